@@ -1,0 +1,247 @@
+"""Sizes and the rules for them: the one place where arguments are checked.
+
+Pure Python: NumPy arrays and torch tensors are looked at only through ``shape``, ``ndim`` and
+``dtype``, so the reference and the GPU operations share these rules and their messages. Every
+message names the function, the argument, its value and the rule.
+"""
+
+import operator
+from dataclasses import dataclass
+
+FLOAT_DTYPES = ("float32", "float64")
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window of ``kernel_size`` cells moving over a padded plane; each field is (rows, columns).
+
+    ``padding`` holds the cells (before, after) of each axis; with ceil mode the last window may
+    reach further than the padding that was asked for, and ``padding`` then covers it.
+    """
+
+    input_size: tuple[int, int]
+    kernel_size: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[tuple[int, int], tuple[int, int]]
+    dilation: tuple[int, int]
+    output_size: tuple[int, int]
+
+
+def dtype_name(x):
+    """The dtype without its library: "float32" for NumPy's and for torch's."""
+    return str(x.dtype).removeprefix("torch.")
+
+
+def check_array(function, name, x, ndim=None, dtypes=FLOAT_DTYPES):
+    """Refuse what is not an array of ``ndim`` axes (None: any) and of one of ``dtypes``."""
+    if not (hasattr(x, "ndim") and hasattr(x, "dtype") and hasattr(x, "shape")):
+        raise TypeError(f"{function}: {name} is a {type(x).__name__}, expected an array")
+    if ndim is not None and x.ndim != ndim:
+        raise ValueError(f"{function}: {name} has shape {tuple(x.shape)}, expected {ndim} axes")
+    if dtype_name(x) not in dtypes:
+        raise TypeError(f"{function}: {name} is {dtype_name(x)}, expected {' or '.join(dtypes)}")
+
+
+def check_same_dtype(function, name, x, other_name, other):
+    """Refuse two arrays of different dtypes: the result's would be a surprise."""
+    if dtype_name(x) != dtype_name(other):
+        raise TypeError(
+            f"{function}: {name} is {dtype_name(x)} but {other_name} is {dtype_name(other)}"
+        )
+
+
+def check_shape(function, name, x, shape):
+    """Refuse an array whose shape is not exactly ``shape``."""
+    if tuple(x.shape) != tuple(shape):
+        raise ValueError(f"{function}: {name} has shape {tuple(x.shape)}, expected {tuple(shape)}")
+
+
+def check_choice(function, name, value, choices):
+    """Refuse a value that is not one of ``choices``."""
+    if value not in choices:
+        rule = " or ".join(repr(choice) for choice in choices)
+        raise ValueError(f"{function}: {name} is {value!r}, expected {rule}")
+
+
+def integer(function, name, value, minimum):
+    """``value`` as an int that is at least ``minimum``; True, 2.0 and "2" are refused."""
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        result = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{function}: {name} is {value!r}, expected an int") from None
+    if result < minimum:
+        raise ValueError(f"{function}: {name} is {value!r}, expected at least {minimum}")
+    return result
+
+
+def pair(function, name, value, minimum):
+    """An int or a pair (rows, columns) as a pair of ints, each at least ``minimum``."""
+    if isinstance(value, tuple | list):
+        if len(value) != 2:
+            raise ValueError(f"{function}: {name} is {value!r}, expected an int or a pair (h, w)")
+        rows, columns = (integer(function, name, part, minimum) for part in value)
+        return rows, columns
+    size = integer(function, name, value, minimum)
+    return size, size
+
+
+def axis_output_size(function, size, kernel_size, stride, before, after, dilation, mode):
+    """Positions of a window along one axis; ValueError where it fits nowhere."""
+    padded = size + before + after
+    reach = dilation * (kernel_size - 1) + 1
+    if reach > padded:
+        spread = f" (dilated to {reach})" if dilation > 1 else ""
+        raise ValueError(
+            f"{function}: kernel_size {kernel_size}{spread} is larger than the padded input, "
+            f"{padded}"
+        )
+    steps, rest = divmod(padded - reach, stride)
+    if rest and mode == "strict":
+        raise ValueError(
+            f"{function}: size {size} with kernel_size {kernel_size}, stride {stride}, padding "
+            f"{before} and dilation {dilation} leaves a rest of {rest}; mode 'strict' allows none"
+        )
+    # As torch: a window that starts beyond the input and its left padding is dropped.
+    if rest and mode == "ceil" and (steps + 1) * stride < size + before:
+        steps += 1
+    return steps + 1
+
+
+def window(function, size, kernel_size, stride, padding, dilation, mode="floor"):
+    """The `Window` on a plane of ``size`` (H, W); ``padding``: ((top, bottom), (left, right))."""
+    output, covered = [], []
+    for axis in range(2):
+        before, after = padding[axis]
+        positions = axis_output_size(
+            function,
+            size[axis],
+            kernel_size[axis],
+            stride[axis],
+            before,
+            after,
+            dilation[axis],
+            mode,
+        )
+        last = (positions - 1) * stride[axis] + dilation[axis] * (kernel_size[axis] - 1) + 1
+        output.append(positions)
+        covered.append((before, max(after, last - size[axis] - before)))
+    return Window(tuple(size), kernel_size, stride, tuple(covered), dilation, tuple(output))
+
+
+def convolution_padding(function, padding, kernel_size, stride, dilation):
+    """An int, a pair, "valid" or "same" as ((top, bottom), (left, right))."""
+    if isinstance(padding, str):
+        check_choice(function, "padding", padding, ("valid", "same"))
+        if padding == "valid":
+            return (0, 0), (0, 0)
+        if stride != (1, 1):
+            raise ValueError(f"{function}: padding 'same' needs stride 1, got stride {stride}")
+        # An odd total leaves one cell over; it goes to the end, as in torch.
+        totals = [d * (k - 1) for k, d in zip(kernel_size, dilation, strict=True)]
+        return tuple((total // 2, total - total // 2) for total in totals)
+    rows, columns = pair(function, "padding", padding, 0)
+    return (rows, rows), (columns, columns)
+
+
+def conv2d_window(function, x, weight, bias, stride, padding, dilation, groups):
+    """Check the arguments of a convolution and return its `Window`."""
+    check_array(function, "x", x, 4)
+    check_array(function, "weight", weight, 4)
+    check_same_dtype(function, "weight", weight, "x", x)
+    groups = integer(function, "groups", groups, 1)
+    channels, (out_channels, group_channels) = x.shape[1], weight.shape[:2]
+    if channels % groups:
+        raise ValueError(f"{function}: x has {channels} channels, not divisible by groups {groups}")
+    if out_channels % groups:
+        raise ValueError(
+            f"{function}: weight has {out_channels} output channels, not divisible by groups "
+            f"{groups}"
+        )
+    if group_channels * groups != channels:
+        raise ValueError(
+            f"{function}: weight has {group_channels} input channels per group but x has "
+            f"{channels // groups}"
+        )
+    if bias is not None:
+        check_array(function, "bias", bias, 1)
+        check_same_dtype(function, "bias", bias, "x", x)
+        check_shape(function, "bias", bias, (out_channels,))
+    kernel_size = tuple(weight.shape[2:])
+    if 0 in kernel_size:
+        raise ValueError(f"{function}: weight has kernel size {kernel_size}, expected at least 1")
+    stride = pair(function, "stride", stride, 1)
+    dilation = pair(function, "dilation", dilation, 1)
+    sides = convolution_padding(function, padding, kernel_size, stride, dilation)
+    return window(function, x.shape[2:], kernel_size, stride, sides, dilation)
+
+
+def pool2d_window(function, x, kernel_size, stride, padding, dilation, ceil_mode):
+    """Check the arguments of a pooling and return its `Window`; stride None means kernel_size."""
+    check_array(function, "x", x, 4)
+    kernel_size = pair(function, "kernel_size", kernel_size, 1)
+    stride = kernel_size if stride is None else pair(function, "stride", stride, 1)
+    padding = pair(function, "padding", padding, 0)
+    dilation = pair(function, "dilation", dilation, 1)
+    for cells, k, d in zip(padding, kernel_size, dilation, strict=True):
+        half = (d * (k - 1) + 1) // 2
+        if cells > half:  # else a window could lie in the padding alone
+            raise ValueError(
+                f"{function}: padding is {padding}, expected at most half the window, {half}"
+            )
+    sides = tuple((cells, cells) for cells in padding)
+    mode = "ceil" if ceil_mode else "floor"
+    return window(function, x.shape[2:], kernel_size, stride, sides, dilation, mode)
+
+
+def output_size(size, kernel_size, stride=1, padding=0, dilation=1, mode="floor"):
+    """Size of a convolution's or pooling's output along each axis.
+
+    ``floor((size + 2 padding - dilation (kernel_size - 1) - 1) / stride) + 1``
+    (Dumoulin and Visin 2016, relationship 15, for mode "floor").
+
+    Parameters
+    ----------
+    size, kernel_size, stride, padding, dilation : int or pair (h, w)
+        All at least 1, padding at least 0.
+    mode : {"floor", "ceil", "strict"}
+        What happens where the steps do not fill the input: "floor" leaves the rest unread; "ceil"
+        adds a window, unless it would start beyond the input and its left padding (torch's rule);
+        "strict" refuses.
+
+    Returns
+    -------
+    int or pair of ints
+        A pair if any argument is one.
+
+    Raises
+    ------
+    ValueError
+        The dilated kernel is larger than the padded input, a number is too small, or mode is
+        "strict" and a rest is left.
+
+    Examples
+    --------
+    >>> output_size(227, kernel_size=11, stride=4)
+    55
+    >>> output_size((28, 32), kernel_size=5)
+    (24, 28)
+    >>> output_size(10, kernel_size=3, stride=2, mode="ceil")
+    5
+    """
+    check_choice("output_size", "mode", mode, ("floor", "ceil", "strict"))
+    given = {
+        "size": (size, 1),
+        "kernel_size": (kernel_size, 1),
+        "stride": (stride, 1),
+        "padding": (padding, 0),
+        "dilation": (dilation, 1),
+    }
+    pairs = {name: pair("output_size", name, *rule) for name, rule in given.items()}
+    result = tuple(
+        axis_output_size("output_size", n, k, s, p, p, d, mode)
+        for n, k, s, p, d in zip(*pairs.values(), strict=True)
+    )
+    some_pair = any(isinstance(value, tuple | list) for value, _ in given.values())
+    return result if some_pair else result[0]

@@ -1,0 +1,7 @@
+"""Figures: arrays in, one `Picture` out, with alternative text. Nothing is trained here."""
+
+from cnnlib.figures._images import images, stages
+from cnnlib.figures._picture import Picture
+from cnnlib.figures._plots import confusion_matrix, curves
+
+__all__ = ["Picture", "confusion_matrix", "curves", "images", "stages"]

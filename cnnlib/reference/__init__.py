@@ -1,0 +1,76 @@
+"""The operations of convolutional networks in NumPy, each forward with its backward.
+
+Names, argument names, order and defaults are torch's where torch has the operation. Pictures are
+(N, C, H, W), weights (out, in, kh, kw); float32 and float64 are accepted and kept. For each forward
+``f(x, ...)`` there is ``f_backward(dy, x, ...)``, which takes the forward's arguments in order
+(without bias) and returns one gradient per array argument, the bias's last.
+
+`layers` and `optim` add what training needs: state.
+"""
+
+from cnnlib._shapes import output_size
+from cnnlib.reference import layers, optim
+from cnnlib.reference._activations import (
+    log_softmax,
+    log_softmax_backward,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    softmax,
+    softmax_backward,
+    tanh,
+    tanh_backward,
+)
+from cnnlib.reference._convolution import (
+    col2im,
+    col2im_backward,
+    conv2d,
+    conv2d_backward,
+    conv2d_im2col,
+    conv2d_naive,
+    im2col,
+    im2col_backward,
+)
+from cnnlib.reference._gradient_check import gradient_check
+from cnnlib.reference._linear import linear, linear_backward
+from cnnlib.reference._losses import cross_entropy, cross_entropy_backward
+from cnnlib.reference._pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+)
+
+__all__ = [
+    "avg_pool2d",
+    "avg_pool2d_backward",
+    "col2im",
+    "col2im_backward",
+    "conv2d",
+    "conv2d_backward",
+    "conv2d_im2col",
+    "conv2d_naive",
+    "cross_entropy",
+    "cross_entropy_backward",
+    "gradient_check",
+    "im2col",
+    "im2col_backward",
+    "layers",
+    "linear",
+    "linear_backward",
+    "log_softmax",
+    "log_softmax_backward",
+    "max_pool2d",
+    "max_pool2d_backward",
+    "optim",
+    "output_size",
+    "relu",
+    "relu_backward",
+    "sigmoid",
+    "sigmoid_backward",
+    "softmax",
+    "softmax_backward",
+    "tanh",
+    "tanh_backward",
+]

@@ -1,0 +1,81 @@
+"""The fully connected layer."""
+
+from cnnlib import _shapes
+
+
+def _check(function, x, weight, bias=None):
+    _shapes.check_array(function, "x", x)
+    _shapes.check_array(function, "weight", weight, 2)
+    _shapes.check_same_dtype(function, "weight", weight, "x", x)
+    if x.ndim == 0 or x.shape[-1] != weight.shape[1]:
+        raise ValueError(
+            f"{function}: weight takes {weight.shape[1]} features but x has shape {x.shape}"
+        )
+    if bias is not None:
+        _shapes.check_array(function, "bias", bias, 1)
+        _shapes.check_same_dtype(function, "bias", bias, "x", x)
+        _shapes.check_shape(function, "bias", bias, weight.shape[:1])
+
+
+def linear(x, weight, bias=None):
+    """x weight^T + bias: each output is a weighted sum of all inputs.
+
+    Parameters
+    ----------
+    x : array of shape (..., in_features)
+        float32 or float64.
+    weight : array of shape (out_features, in_features)
+    bias : array of shape (out_features,), optional
+
+    Returns
+    -------
+    array of shape (..., out_features)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> linear(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, 1.0]]), np.array([0.5, 0.0]))
+    array([[11.5,  2. ]])
+    """
+    _check("linear", x, weight, bias)
+    y = x @ weight.T
+    return y if bias is None else y + bias
+
+
+def linear_backward(dy, x, weight):
+    """Gradients of `linear`.
+
+    From ``y_o = sum_i w_oi x_i + b_o``: ``dx_i = sum_o dy_o w_oi``, ``dw_oi = dy_o x_i`` and
+    ``db_o = dy_o``, the last two summed over the batch.
+
+    Parameters
+    ----------
+    dy : array of shape (..., out_features)
+    x, weight
+        As given to `linear`.
+
+    Returns
+    -------
+    dx : array of shape (..., in_features)
+    dweight : array of shape (out_features, in_features)
+    dbias : array of shape (out_features,)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x, weight = np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, 1.0]])
+    >>> dx, dweight, dbias = linear_backward(np.array([[1.0, 10.0]]), x, weight)
+    >>> dx
+    array([[ 3., 14.]])
+    >>> dweight
+    array([[ 1.,  2.],
+           [10., 20.]])
+    """
+    _check("linear_backward", x, weight)
+    out_features, in_features = weight.shape
+    _shapes.check_array("linear_backward", "dy", dy)
+    _shapes.check_same_dtype("linear_backward", "dy", dy, "x", x)
+    _shapes.check_shape("linear_backward", "dy", dy, (*x.shape[:-1], out_features))
+    rows = x.size // in_features if in_features else 0
+    flat_dy, flat_x = dy.reshape(rows, out_features), x.reshape(rows, in_features)
+    return dy @ weight, flat_dy.T @ flat_x, flat_dy.sum(axis=0)

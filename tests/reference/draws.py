@@ -1,0 +1,99 @@
+"""What hypothesis draws: the configurations of convolutions and poolings."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+
+@st.composite
+def pairs(draw, low, high):
+    """An int or a pair: both forms of every size argument."""
+    if draw(st.booleans()):
+        return draw(st.integers(low, high))
+    return draw(st.tuples(st.integers(low, high), st.integers(low, high)))
+
+
+def as_pair(value):
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def smallest_input(kernel_size, padding, dilation):
+    """The smallest height and width that a dilated kernel fits into, padding included."""
+    sizes = zip(*map(as_pair, (kernel_size, padding, dilation)), strict=True)
+    return [max(1, d * (k - 1) + 1 - 2 * p) for k, p, d in sizes]
+
+
+@st.composite
+def convolutions(draw):
+    """Arguments of conv2d: x, weight, bias or None, and its options."""
+    groups = draw(st.integers(1, 3))
+    kernel_size = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
+    options = {
+        "stride": draw(pairs(1, 3)),
+        "padding": draw(st.one_of(pairs(0, 3), st.sampled_from(["valid", "same"]))),
+        "dilation": draw(pairs(1, 3)),
+        "groups": groups,
+    }
+    if options["padding"] == "same":
+        options["stride"] = 1
+    known = options["padding"] if not isinstance(options["padding"], str) else 0
+    height, width = smallest_input(kernel_size, known, options["dilation"])
+    channels, outputs = groups * draw(st.integers(1, 3)), groups * draw(st.integers(1, 3))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    x_shape = (
+        draw(st.integers(0, 3)),
+        channels,
+        height + draw(st.integers(0, 6)),
+        width + draw(st.integers(0, 6)),
+    )
+    x = rng.standard_normal(x_shape)
+    weight = rng.standard_normal((outputs, channels // groups, *kernel_size))
+    bias = rng.standard_normal(outputs) if draw(st.booleans()) else None
+    return x, weight, bias, options
+
+
+@st.composite
+def unfoldings(draw):
+    """Arguments of im2col: x and its options."""
+    kernel_size = draw(pairs(1, 4))
+    options = {
+        "dilation": draw(pairs(1, 3)),
+        "padding": draw(pairs(0, 3)),
+        "stride": draw(pairs(1, 3)),
+    }
+    height, width = smallest_input(kernel_size, options["padding"], options["dilation"])
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    shape = (
+        draw(st.integers(0, 3)),
+        draw(st.integers(1, 3)),
+        height + draw(st.integers(0, 6)),
+        width + draw(st.integers(0, 6)),
+    )
+    return rng.standard_normal(shape), kernel_size, options
+
+
+@st.composite
+def poolings(draw, dilated):
+    """Arguments of a pooling: x (with ties) and its options."""
+    kernel_size = draw(pairs(1, 4))
+    dilation = draw(pairs(1, 3)) if dilated else 1
+    reach = [d * (k - 1) + 1 for k, d in zip(as_pair(kernel_size), as_pair(dilation), strict=True)]
+    padding = tuple(draw(st.integers(0, r // 2)) for r in reach)
+    # torch asks for padding <= kernel_size / 2 where there is dilation, or else in every case.
+    padding = tuple(min(p, k // 2) for p, k in zip(padding, as_pair(kernel_size), strict=True))
+    options = {
+        "kernel_size": kernel_size,
+        "stride": draw(st.one_of(st.none(), pairs(1, 3))),
+        "padding": padding,
+        "ceil_mode": draw(st.booleans()),
+    }
+    if dilated:
+        options["dilation"] = dilation
+    height, width = smallest_input(kernel_size, padding, dilation)
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    shape = (
+        draw(st.integers(0, 2)),
+        draw(st.integers(1, 3)),
+        height + draw(st.integers(0, 7)),
+        width + draw(st.integers(0, 7)),
+    )
+    return rng.integers(-4, 5, shape).astype(np.float64), options
