@@ -1,0 +1,128 @@
+"""Data sets as NumPy arrays: digits, shapes, downloads, folders of images.
+
+>>> from cnnlib import data
+>>> data.load("digits", size=28)
+Dataset 'digits': 10 classes, images (1, 28, 28), 1257 train + 180 validation + 360 test
+"""
+
+import os
+from pathlib import Path
+
+from cnnlib._names import nearest
+from cnnlib._shapes import integer
+from cnnlib.data import augment
+from cnnlib.data._digits import load_digits
+from cnnlib.data._downloads import load_cifar10, load_mnist
+from cnnlib.data._folder import load_folder, read_image
+from cnnlib.data._scenes import SHAPES, Scene, Thing, load_shapes
+from cnnlib.data._split import Dataset
+
+__all__ = ["Dataset", "Scene", "Thing", "augment", "load", "names", "read_image"]
+
+# name -> the options of `load` that it understands, besides size
+_OPTIONS = {
+    "digits": (),
+    "shapes": ("n", "seed"),
+    "mnist": ("root",),
+    "fashion-mnist": ("root",),
+    "cifar10": ("root",),
+}
+
+
+def names():
+    """The names that `load` knows, besides folders.
+
+    Examples
+    --------
+    >>> names()
+    ('digits', 'shapes', 'mnist', 'fashion-mnist', 'cifar10')
+    """
+    return tuple(_OPTIONS)
+
+
+def load(name, size=32, *, root=None, n=None, seed=None, val=None):
+    """Load a data set, divided into training, validation and test parts.
+
+    ========================  ======================================================================
+    name                      what
+    ========================  ======================================================================
+    "digits"                  1,797 real handwritten digits (scikit-learn's, 8 x 8, enlarged
+                              bilinearly): 1257/180/360, stratified, always the same
+    "shapes"                  ``n`` drawn scenes of coloured shapes from ``seed``, with ``scenes``:
+                              70/10/20, stratified
+    "mnist", "fashion-mnist"  70,000 pictures of 28 x 28, for size 32 with a border of 2 (LeCun et
+                              al. 1998, §II.B), else resized bilinearly
+    "cifar10"                 60,000 small photographs, 32 x 32
+    a folder                  ``train/<class>/*.png`` with optional ``val`` and ``test``, or
+                              ``<class>/*.png``; what is missing is taken from the training images,
+                              a tenth for validation and a fifth for the test
+    ========================  ======================================================================
+
+    The downloaded sets keep their own test part; a tenth of their training part, stratified,
+    seed 0, is for validation. Their files are checked by MD5 every time before they are read, and
+    fetched by torchvision if they are missing.
+
+    Parameters
+    ----------
+    name : str or path
+        A path object, and any string that is not one of the names, is a folder of images.
+    size : int, default 32
+        Rows and columns of every picture, 4 to 1024 ("shapes": at least 16).
+    root : str or path, optional
+        Where downloads are kept, as torchvision lays them out; default ``~/.cache/cnnlib``.
+    n : int, optional
+        Number of scenes of "shapes", at least 60; default 3000.
+    seed : int, optional
+        Seed of "shapes", at least 0; default 0.
+    val : str or path, optional
+        For a folder: another folder, of class folders, with the validation images.
+
+    Returns
+    -------
+    Dataset
+        With ``train``, ``validation``, ``test`` as pairs (x, y), ``classes`` and ``name``.
+
+    Raises
+    ------
+    ValueError
+        The name is unknown, an option does not belong to it, or a file is broken or altered.
+    FileNotFoundError
+        A file or folder is missing and cannot be fetched.
+
+    Examples
+    --------
+    >>> digits = load("digits")
+    >>> x, y = digits.test
+    >>> x.shape, x.dtype.name, float(x.max()), y.dtype.name
+    ((360, 1, 32, 32), 'float32', 1.0, 'int64')
+    """
+    if not isinstance(name, str | os.PathLike):
+        raise TypeError(f"load: name is {name!r}, expected a name or a path")
+    size = integer("load", "size", size, 16 if name == "shapes" else 4)
+    if size > 1024:
+        raise ValueError(f"load: size is {size}, expected at most 1024")
+    folder = None if name in _OPTIONS else _existing_folder(name)
+    given = {"root": root, "n": n, "seed": seed, "val": val}
+    allowed = _OPTIONS[name] if folder is None else ("val",)
+    for option, value in given.items():
+        if value is not None and option not in allowed:
+            raise ValueError(f"load: {option} is {value!r}, but {str(name)!r} takes no {option}")
+    if folder is not None:
+        return load_folder(folder, size, val)
+    if name == "digits":
+        return load_digits(size)
+    if name == "shapes":
+        n = integer("load", "n", 3000 if n is None else n, 10 * len(SHAPES))
+        return load_shapes(size, n, integer("load", "seed", 0 if seed is None else seed, 0))
+    return load_cifar10(size, root) if name == "cifar10" else load_mnist(name, size, root)
+
+
+def _existing_folder(name):
+    folder = Path(name)
+    if folder.is_dir():
+        return folder
+    known = ", ".join(repr(choice) for choice in _OPTIONS)
+    raise ValueError(
+        f"load: name is {str(name)!r}, expected {known} or an existing folder of images"
+        f"{nearest(name, _OPTIONS)}"
+    )

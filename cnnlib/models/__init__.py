@@ -1,0 +1,97 @@
+"""The classic networks, as plain ``torch.nn.Module``s.
+
+Importing this package does not import torch; asking for a network does.
+
+>>> from cnnlib import models
+>>> models.names()
+('lenet5',)
+>>> net = models.lenet5(num_classes=10)
+"""
+
+import importlib
+
+from cnnlib._names import nearest
+from cnnlib.models._table import NETWORKS
+
+__all__ = ["build", "input_shape", "names"]
+
+
+def names():
+    """The names of all networks.
+
+    Examples
+    --------
+    >>> names()
+    ('lenet5',)
+    """
+    return tuple(NETWORKS)
+
+
+def input_shape(name):
+    """The input (C, H, W) that a network was made for.
+
+    Parameters
+    ----------
+    name : str
+        One of `names`.
+
+    Raises
+    ------
+    ValueError
+        There is no such network.
+
+    Examples
+    --------
+    >>> input_shape("lenet5")
+    (1, 32, 32)
+    """
+    return _network("input_shape", name).input_shape
+
+
+def build(name, **options):
+    """Make a network by name: ``build("lenet5", num_classes=7)`` is ``lenet5(num_classes=7)``.
+
+    Parameters
+    ----------
+    name : str
+        One of `names`.
+    **options
+        Passed to the network's function: ``num_classes``, ``in_channels`` and its own.
+
+    Returns
+    -------
+    torch.nn.Module
+        Its initial weights follow torch's random state.
+
+    Raises
+    ------
+    ValueError
+        There is no such network, or an option is out of range.
+
+    Examples
+    --------
+    >>> sum(p.numel() for p in build("lenet5").parameters())
+    61706
+    """
+    network = _network("build", name)
+    module = importlib.import_module(f"cnnlib.models.{network.module}")
+    return getattr(module, name)(**options)
+
+
+def _network(function, name):
+    if name not in NETWORKS:
+        raise ValueError(
+            f"{function}: name is {name!r}, expected a network: {', '.join(NETWORKS)}"
+            f"{nearest(name, NETWORKS)}"
+        )
+    return NETWORKS[name]
+
+
+def __getattr__(name):
+    if name not in NETWORKS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"cnnlib.models.{NETWORKS[name].module}"), name)
+
+
+def __dir__():
+    return sorted([*globals(), *NETWORKS])

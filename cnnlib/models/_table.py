@@ -1,0 +1,26 @@
+"""The networks by name, readable without torch."""
+
+from dataclasses import dataclass
+
+__all__ = ["NETWORKS", "Network"]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Where a network is defined and the input it was made for.
+
+    Attributes
+    ----------
+    module : str
+        Module of `cnnlib.models`.
+    input_shape : tuple (C, H, W)
+        The paper's input.
+    """
+
+    module: str
+    input_shape: tuple[int, int, int]
+
+
+NETWORKS = {
+    "lenet5": Network("lenet", (1, 32, 32)),
+}

