@@ -1,0 +1,58 @@
+# Every target can be repeated: what is done is not done again, what was interrupted is done anew.
+.PHONY: book test quick slow lab notebooks clean
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+  $$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+  2>/dev/null && echo $$p && break; done)
+PY := .venv/bin/python
+INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check
+# One thread for each worker: two workers that share two cores between many threads crawl.
+ONE_THREAD := OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+NBVAL := $(PY) -m pytest -p tests.notebooks.plugin --nbval --nbval-current-env \
+  --nbval-cell-timeout 120 -n 2 --dist loadscope chapters
+
+book: .venv/book
+	@$(PY) tools/assets.py
+	@$(PY) tools/build_book.py
+
+test: .venv/all
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(ONE_THREAD) $(PY) -m pytest -n 2 -m "not slow and not browser"
+	$(ONE_THREAD) $(NBVAL)
+	$(MAKE) book
+	$(PY) -m pytest tests/browser
+
+# What a change can touch, with fewer drawn configurations and without running chapters.
+quick: .venv/all
+	$(PY) -m ruff check .
+	$(ONE_THREAD) HYPOTHESIS_PROFILE=quick $(PY) -m pytest -n 2 -m "not slow and not browser"
+
+# What is too long for every run: 2,000 drawn configurations, all seeds of the experiments.
+slow: .venv/all
+	$(ONE_THREAD) HYPOTHESIS_PROFILE=slow $(PY) -m pytest -n 2 -m "not browser"
+
+lab: .venv/all
+	$(PY) -m jupyterlab --notebook-dir chapters
+
+notebooks: .venv/all
+	$(ONE_THREAD) $(PY) tools/notebooks.py
+
+clean:
+	rm -rf _build .hypothesis .ruff_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+# The files in .venv are written last: an installation that was interrupted is done again.
+.venv/made:
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 to 3.13 with venv found; on Debian and Ubuntu: \
+	sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/book: .venv/made pyproject.toml requirements.txt
+	$(INSTALL) --constraint requirements.txt --editable '.[book]'
+	@touch $@
+
+.venv/all: .venv/made pyproject.toml requirements.txt
+	$(INSTALL) --requirement requirements.txt --editable '.[book,lab,test]'
+	@touch $@ .venv/book

@@ -1,0 +1,91 @@
+"""Run chapters and write them canonically, so that a second run leaves no difference.
+
+    python tools/notebooks.py [NOTEBOOK ...]
+
+Without names all chapters are run. Kept are stored outputs, execution counts and widget state;
+ids are numbered in the order in which they appear, and what only tells of this machine goes.
+"""
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDGET_ID = re.compile(r"\b[0-9a-f]{32}\b")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def canonical(notebook):
+    """The text of a notebook, the same for every run that gives the same outputs."""
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            _carry_alt(cell)
+    kept = {name: notebook.metadata[name] for name in ("widgets",) if name in notebook.metadata}
+    notebook.metadata = nbformat.from_dict(METADATA | kept)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+    text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    numbers = {}
+    for old in WIDGET_ID.findall(json.dumps(notebook.cells)) + WIDGET_ID.findall(text):
+        numbers.setdefault(old, f"{len(numbers) + 1:032x}")
+    return WIDGET_ID.sub(lambda match: numbers[match.group()], text)
+
+
+def _carry_alt(cell):
+    """Give the page's renderer, which reads it from the cell, the figure's alternative text."""
+    texts = [
+        output.get("metadata", {}).get("image/png", {}).get("alt") for output in cell.outputs
+    ]
+    texts = [text for text in texts if text]
+    if texts:
+        cell.metadata["mystnb"] = {"image": {"alt": texts[0]}}
+    else:
+        cell.metadata.pop("mystnb", None)
+
+
+def run(path):
+    """Execute a notebook in its folder and write it back whole."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    partial = path.with_suffix(".part")
+    try:
+        partial.write_text(canonical(notebook), encoding="utf-8")
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def main(arguments):
+    paths = [Path(name) for name in arguments] or sorted((ROOT / "chapters").rglob("*.ipynb"))
+    for path in paths:
+        if not path.is_file():
+            print(f"notebooks: {path} does not exist", file=sys.stderr)
+            return 2
+        print(f"notebooks: {path}", flush=True)
+        try:
+            run(path)
+        except CellExecutionError as error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
