@@ -34,7 +34,7 @@ def canonical(notebook):
     notebook.metadata = nbformat.from_dict(METADATA | kept)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
-    text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"
     numbers = {}
     for old in WIDGET_ID.findall(json.dumps(notebook.cells)) + WIDGET_ID.findall(text):
         numbers.setdefault(old, f"{len(numbers) + 1:032x}")
@@ -43,9 +43,7 @@ def canonical(notebook):
 
 def _carry_alt(cell):
     """Give the page's renderer, which reads it from the cell, the figure's alternative text."""
-    texts = [
-        output.get("metadata", {}).get("image/png", {}).get("alt") for output in cell.outputs
-    ]
+    texts = [output.get("metadata", {}).get("image/png", {}).get("alt") for output in cell.outputs]
     texts = [text for text in texts if text]
     if texts:
         cell.metadata["mystnb"] = {"image": {"alt": texts[0]}}
