@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 ROOT = Path(__file__).resolve().parent.parent
-WIDGET_ID = re.compile(r"\b[0-9a-f]{32}\b")
+WIDGET_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -34,11 +34,22 @@ def canonical(notebook):
     notebook.metadata = nbformat.from_dict(METADATA | kept)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
-    text = nbformat.writes(notebook).rstrip("\n") + "\n"
-    numbers = {}
-    for old in WIDGET_ID.findall(json.dumps(notebook.cells)) + WIDGET_ID.findall(text):
-        numbers.setdefault(old, f"{len(numbers) + 1:032x}")
-    return WIDGET_ID.sub(lambda match: numbers[match.group()], text)
+    numbers = {old: f"{number:032x}" for number, old in enumerate(_widget_ids(notebook), start=1)}
+    text = WIDGET_ID.sub(lambda match: numbers[match.group()], nbformat.writes(notebook))
+    return nbformat.writes(nbformat.reads(text, as_version=4)).rstrip("\n") + "\n"  # sorted anew
+
+
+def _widget_ids(notebook):
+    """The ids of the widgets' models: as the cells show them, each followed by its parts."""
+    [states] = [part["state"] for part in notebook.metadata.get("widgets", {}).values()] or [{}]
+    found = {}
+    waiting = WIDGET_ID.findall(json.dumps(notebook.cells)) + sorted(states)
+    while waiting:
+        model = waiting.pop(0)
+        if model not in found:
+            found[model] = True
+            waiting = WIDGET_ID.findall(json.dumps(states.get(model, {}))) + waiting
+    return list(found)
 
 
 def _carry_alt(cell):

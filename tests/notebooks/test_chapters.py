@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -147,8 +146,8 @@ def test_a_falsified_number_is_noticed(tmp_path):
     assert "1 failed" in falsified.stdout
 
 
-def test_canonical_text_does_not_depend_on_the_run(tmp_path):
-    """Other widget ids and execution times, same text; a killed writer leaves the old file."""
+def test_canonical_text_does_not_depend_on_the_run():
+    """Other widget ids and execution times give the same text."""
     sys.path.insert(0, str(ROOT / "tools"))
     try:
         from notebooks import canonical
@@ -156,9 +155,8 @@ def test_canonical_text_does_not_depend_on_the_run(tmp_path):
         sys.path.pop(0)
     path = next(p for p in CHAPTERS if "widgets" in json.loads(p.read_text())["metadata"])
     stored = path.read_text()
-    other = re.sub(r"\b0{28}([0-9a-f]{4})\b", r"abcdef0123456789abcdef012345\1", stored)
+    other = re.sub(r"0{31}([0-9a-f])", r"abcdef0123456789abcdef012345678\1", stored)
     assert other != stored
     notebook = nbformat.reads(other, as_version=4)
     notebook.cells[0].metadata["execution"] = {"iopub.execute_input": "2026-01-01"}
     assert canonical(notebook) == stored
-    shutil.rmtree(tmp_path)
