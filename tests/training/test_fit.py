@@ -1,0 +1,135 @@
+"""The training loop: seeds, checkpoints, refusals."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from cnnlib import data, training
+
+
+def small_run(**options):
+    """Two epochs of a linear classifier; the trained weights and the history."""
+    training.seed_everything(0)
+    net = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+    options = {"epochs": 2, "device": "cpu", "progress": False} | options
+    history = training.fit(net, data.load("digits", size=8), **options)
+    return net[1].weight.detach().clone(), history
+
+
+def test_the_same_seed_gives_the_same_weights():
+    (one, _), (same, _), (other, _) = small_run(), small_run(), small_run(seed=1)
+    assert (one == same).all() and (one != other).any()
+
+
+def test_the_history_has_an_entry_per_epoch_and_the_rate_falls():
+    _, history = small_run(epochs=3)
+    assert len(history) == len(history.val_accuracy) == 3
+    assert history.lr[0] == 3e-3 and history.lr == sorted(history.lr, reverse=True)
+    assert history.train_loss[-1] < history.train_loss[0]
+
+
+def test_evaluate_counts():
+    x = np.eye(4, dtype=np.float32).reshape(4, 1, 1, 4)
+    result = training.evaluate(nn.Flatten(), (x, np.array([0, 1, 3, 3])))
+    assert (result.correct, result.total, result.accuracy) == (3, 4, 0.75)
+    expected = nn.functional.cross_entropy(torch.eye(4), torch.tensor([0, 1, 3, 3])).item()
+    assert abs(result.loss - expected) < 1e-6
+
+
+def test_an_infinite_loss_stops_with_a_word():
+    with pytest.raises(FloatingPointError, match="loss became .* in epoch 1; lr is"):
+        training.seed_everything(0)
+        net = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+        nn.init.constant_(net[1].weight, float("nan"))
+        training.fit(net, data.load("digits", size=8), epochs=1, device="cpu", progress=False)
+
+
+CHILD = """
+import sys
+from cnnlib import data, training
+from torch import nn
+training.seed_everything(0)
+net = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+resume = sys.argv[2] == "resume"
+training.fit(net, data.load("digits", size=8), epochs=30, device="cpu", progress=False,
+             checkpoint=sys.argv[1], resume=resume)
+"""
+
+
+def test_a_killed_run_goes_on_to_the_same_weights(tmp_path):
+    """kill -9 somewhere between two epochs; resumed, it ends bit for bit as if never killed."""
+    whole, _ = small_run(epochs=30)
+    path = tmp_path / "checkpoint.pt"
+    child = subprocess.Popen([sys.executable, "-c", CHILD, str(path), "start"])
+    deadline = time.monotonic() + 60
+    while not path.exists() or training.load_checkpoint(path)["epoch"] < 2:
+        assert time.monotonic() < deadline and child.poll() in (None, 0)
+        if child.poll() == 0:
+            break
+        time.sleep(0.01)
+    os.kill(child.pid, signal.SIGKILL) if child.poll() is None else None
+    child.wait()
+    assert 2 <= training.load_checkpoint(path)["epoch"] <= 30
+    subprocess.run([sys.executable, "-c", CHILD, str(path), "resume"], check=True)
+    assert (training.load_checkpoint(path)["model"]["1.weight"] == whole).all()
+
+
+def test_a_checkpoint_of_another_run_is_refused(tmp_path):
+    path = tmp_path / "checkpoint.pt"
+    small_run(checkpoint=path)
+    with pytest.raises(ValueError, match="epochs is 5 but .* was made with 2"):
+        small_run(checkpoint=path, resume=True, epochs=5)
+    net = nn.Sequential(nn.Flatten(), nn.Linear(64, 11))
+    with pytest.raises(ValueError, match="another network"):
+        training.fit(
+            net,
+            data.load("digits", size=8),
+            epochs=2,
+            device="cpu",
+            progress=False,
+            checkpoint=path,
+            resume=True,
+        )
+
+
+@pytest.mark.parametrize("content", [b"", b"no checkpoint", None], ids=["empty", "text", "cut"])
+def test_a_broken_checkpoint_is_refused_by_name(tmp_path, content):
+    path = tmp_path / "checkpoint.pt"
+    small_run(checkpoint=path)
+    path.write_bytes(path.read_bytes()[:-100] if content is None else content)
+    with pytest.raises(ValueError, match=str(path)):
+        training.load_checkpoint(path)
+
+
+def test_a_foreign_archive_is_refused(tmp_path):
+    torch.save({"weights": torch.zeros(3)}, tmp_path / "other.pt")
+    with pytest.raises(ValueError, match="no checkpoint of cnnlib"):
+        training.load_checkpoint(tmp_path / "other.pt")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"epochs": 0}, "epochs is 0"),
+        ({"batch_size": 0}, "batch_size is 0"),
+        ({"lr": 0}, "lr is 0"),
+        ({"lr": float("nan")}, "lr is nan"),
+        ({"weight_decay": -1}, "weight_decay is -1"),
+        ({"seed": -1}, "seed is -1"),
+        ({"device": "tpu"}, "'tpu'"),
+        ({"augment": 3}, "augment is 3"),
+        ({"resume": True}, "checkpoint is None"),
+        ({"lr": "fast"}, "lr is 'fast'"),
+    ],
+    ids=str,
+)
+def test_bad_arguments(options, said):
+    with pytest.raises((ValueError, TypeError), match=said):
+        small_run(**options)
