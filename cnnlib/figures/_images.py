@@ -111,7 +111,7 @@ def stages(stages, *, alt):
     """
     if not stages:
         raise ValueError("stages: stages is empty, expected at least one (title, array)")
-    tallest = max(len(array) for _, array in stages if np.ndim(array) == 3)
+    tallest = max((len(array) for _, array in stages if np.ndim(array) == 3), default=1)
     figure = Picture(7.2, max(2.0, 0.75 * tallest + 0.4), alt=alt)
     columns = figure.add_gridspec(1, len(stages))
     for k, (title, array) in enumerate(stages):

@@ -1,0 +1,64 @@
+"""Figures: alternative text always, the same picture from the same numbers, clear refusals."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from cnnlib import figures
+
+MAKE = {
+    "images": lambda alt: figures.images([np.eye(3), np.ones((2, 4))], alt=alt),
+    "stages": lambda alt: figures.stages([("a", np.ones((2, 4, 4))), ("b", np.ones(3))], alt=alt),
+    "curves": lambda alt: figures.curves({"a": [1, 2]}, alt=alt, xlabel="x", ylabel="y"),
+    "confusion_matrix": lambda alt: figures.confusion_matrix(np.eye(2), ["a", "b"], alt=alt),
+    "Picture": lambda alt: figures.Picture(2, 1, alt=alt),
+}
+
+
+def test_every_function_is_here():
+    assert set(MAKE) == set(figures.__all__)
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_alternative_text_goes_with_the_picture(name):
+    content, metadata = MAKE[name]("What it shows.")._repr_mimebundle_()
+    assert base64.b64decode(content["image/png"]).startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"] == "What it shows."
+    assert "What it shows." in content["text/plain"]
+    assert MAKE[name]("What it shows.")._repr_mimebundle_()[0] == content
+
+
+@pytest.mark.parametrize("name", MAKE)
+@pytest.mark.parametrize("alt", ["", "  ", None])
+def test_no_figure_without_alternative_text(name, alt):
+    with pytest.raises(ValueError, match="alt is"):
+        MAKE[name](alt)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: figures.images([], alt="x"), "images is empty"),
+        (lambda: figures.images([np.ones(3)], alt="x"), r"images\[0\] has shape \(3,\)"),
+        (lambda: figures.images([np.eye(2)], ["a", "b"], alt="x"), "2 titles for 1 pictures"),
+        (lambda: figures.images([np.eye(2)], alt="x", role="blue"), "role is 'blue'"),
+        (lambda: figures.stages([], alt="x"), "stages is empty"),
+        (lambda: figures.stages([("a", np.eye(2))], alt="x"), r"'a' has shape \(2, 2\)"),
+        (lambda: figures.curves({}, alt="x", xlabel="x", ylabel="y"), "series is empty"),
+        (lambda: figures.confusion_matrix(np.eye(3), "ab", alt="x"), r"expected \(2, 2\)"),
+    ],
+)
+def test_bad_input(make, said):
+    with pytest.raises(ValueError, match=said):
+        make()
+
+
+def test_the_largest_value_is_the_darkest_of_its_role():
+    """Blue for input, green for output: the mean colour of a full picture against an empty one."""
+    for role, channel in (("input", 2), ("output", 1)):
+        picture = figures.images([np.zeros((2, 2)), np.ones((2, 2))], alt="x", role=role)
+        empty, full = (axes.images[0] for axes in picture.axes)
+        colours = [image.cmap(image.norm(image.get_array()))[0, 0, :3] for image in (empty, full)]
+        assert sum(colours[1]) < sum(colours[0])
+        assert np.argmax(colours[1]) == channel
