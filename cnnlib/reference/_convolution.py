@@ -32,6 +32,13 @@ def _pad(x, window, value=0.0):
     return padded
 
 
+def _unpad(padded, window):
+    """(N, C, top + H + bottom, left + W + right) -> (N, C, H, W)"""
+    (top, _), (left, _) = window.padding
+    height, width = window.input_size
+    return np.ascontiguousarray(padded[:, :, top : top + height, left : left + width])
+
+
 def _slices(padded, window):
     """Yield, for each cell (u, v) of the kernel, the view of what it meets: (N, C, H', W')."""
     (kh, kw), (sh, sw), (dh, dw) = window.kernel_size, window.stride, window.dilation
@@ -60,7 +67,7 @@ def _scatter(columns, window, channels):
     padded = np.zeros((n, channels, top + height + bottom, left + width + right), columns.dtype)
     for k, cells in enumerate(_slices(padded, window)):
         cells += columns[:, :, k]
-    return np.ascontiguousarray(padded[:, :, top : top + height, left : left + width])
+    return _unpad(padded, window)
 
 
 def _blocks(n, bytes_per_image):

@@ -7,14 +7,7 @@ time, so the loop is short however large the picture is.
 import numpy as np
 
 from cnnlib import _shapes
-from cnnlib.reference._convolution import _pad, _slices
-
-
-def _unpad(padded, window):
-    """(N, C, top + H + bottom, left + W + right) -> (N, C, H, W)"""
-    (top, _), (left, _) = window.padding
-    height, width = window.input_size
-    return np.ascontiguousarray(padded[:, :, top : top + height, left : left + width])
+from cnnlib.reference._convolution import _pad, _slices, _unpad
 
 
 def _check_gradient(function, dy, x, window):
