@@ -22,17 +22,15 @@ from cnnlib.reference._activations import (
     tanh,
     tanh_backward,
 )
-from cnnlib.reference._convolution import (
+from cnnlib.reference._convolution import conv2d, conv2d_backward, conv2d_naive
+from cnnlib.reference._gradient_check import gradient_check
+from cnnlib.reference._im2col import (
     col2im,
     col2im_backward,
-    conv2d,
-    conv2d_backward,
     conv2d_im2col,
-    conv2d_naive,
     im2col,
     im2col_backward,
 )
-from cnnlib.reference._gradient_check import gradient_check
 from cnnlib.reference._linear import linear, linear_backward
 from cnnlib.reference._losses import cross_entropy, cross_entropy_backward
 from cnnlib.reference._pooling import (

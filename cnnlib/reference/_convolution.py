@@ -4,11 +4,12 @@
                     x[n, c, i*stride + u*dilation - padding, j*stride + v*dilation - padding]
                     * weight[o, c, u, v]
 
-Three forwards compute this same sum: `conv2d_naive` writes it down, `conv2d_im2col` makes it one
-matrix product, `conv2d` does that in blocks small enough for the cache. One backward serves all.
+`conv2d_naive` writes this sum down. `conv2d` turns it into matrix products, one for each block of
+windows whose copies fit into the cache, and so needs little memory beside its result.
 
-Letters in the shape comments: N images, G groups, C and O channels in and out, kh x kw the kernel,
-K = (C/G) kh kw the length of a column, L = H' W' the number of window positions.
+Letters in the shape comments: N images, b of them in a block, r rows of the output in a block,
+G groups, C and O channels in and out, kh x kw the kernel, K = (C/G) kh kw the length of a column,
+H' x W' the output, P >= W' the width of an output row in a block.
 """
 
 import math
@@ -17,8 +18,12 @@ import numpy as np
 
 from cnnlib import _shapes
 
-# Columns of about this size stay in a core's cache between gathering and multiplying.
+# Columns of about this size stay in the cache between copying and multiplying.
 _BLOCK_BYTES = 2 * 2**20
+
+# A row of columns is copied faster in one long run than in many short ones, at the price of some
+# positions that are computed in vain. Measured: it pays up to about so many products for each row.
+_WASTED_PRODUCTS = 400
 
 
 def _pad(x, window, value=0.0):
@@ -47,43 +52,60 @@ def _slices(padded, window):
         yield padded[:, :, u * dh : u * dh + rows : sh, v * dw : v * dw + columns : sw]
 
 
-def _gather(x, window, groups=1):
-    """Copy every window into a column: (N, C, H, W) -> (N, G, K, L)"""
-    n, c = x.shape[:2]
-    (kh, kw), (h, w) = window.kernel_size, window.output_size
-    columns = np.empty((n, c, kh * kw, h, w), x.dtype)
-    for k, cells in enumerate(_slices(_pad(x, window), window)):
-        columns[:, :, k] = cells
-    return columns.reshape(n, groups, c // groups * kh * kw, h * w)
-
-
-def _scatter(columns, window, channels):
-    """The adjoint of `_gather`, adding every column to its window: (N, G, K, L) -> (N, C, H, W)"""
-    n = columns.shape[0]
-    (kh, kw), (h, w) = window.kernel_size, window.output_size
-    (top, bottom), (left, right) = window.padding
-    height, width = window.input_size
-    columns = columns.reshape(n, channels, kh * kw, h, w)
-    padded = np.zeros((n, channels, top + height + bottom, left + width + right), columns.dtype)
-    for k, cells in enumerate(_slices(padded, window)):
-        cells += columns[:, :, k]
-    return _unpad(padded, window)
-
-
-def _blocks(n, bytes_per_image):
-    """Slices of the batch whose columns fill about `_BLOCK_BYTES`."""
-    size = max(1, _BLOCK_BYTES // max(1, bytes_per_image))
-    return [slice(start, min(start + size, n)) for start in range(0, n, size)]
-
-
-def _column_bytes(x, window):
-    """Bytes of one image's columns."""
-    return x.shape[1] * math.prod(window.kernel_size + window.output_size) * x.itemsize
-
-
 def _per_group(weight, groups):
     """The kernels as one matrix per group: (O, C/G, kh, kw) -> (G, O/G, K)"""
     return weight.reshape(groups, len(weight) // groups, math.prod(weight.shape[1:]))
+
+
+def _pitch(window, out_channels):
+    """P, the cells from one output row to the next: W', or the width of the padded input.
+
+    With stride 1 and P the input's width, the windows of all rows together are one run of memory.
+    The last P - W' positions of a row then lie across the border and mean nothing.
+    """
+    padded_width = window.input_size[1] + sum(window.padding[1])
+    wasted = (padded_width - window.output_size[1]) * out_channels
+    one_run = window.stride == (1, 1) and wasted <= _WASTED_PRODUCTS
+    return padded_width if one_run else window.output_size[1]
+
+
+def _spare_row(x, window):
+    """Zero-padded copy of x, with one row more, where the last positions of a run end."""
+    (top, bottom), (left, right) = window.padding
+    n, c, h, w = x.shape
+    padded = np.zeros((n, c, top + h + bottom + 1, left + w + right), x.dtype)
+    padded[:, :, top : top + h, left : left + w] = x
+    return padded
+
+
+def _windows(padded, window, pitch):
+    """All windows as a view that copies nothing: (C, kh, kw, b, H', P)"""
+    (sh, sw), (dh, dw) = window.stride, window.dilation
+    image, channel, row, cell = padded.strides
+    shape = (padded.shape[1], *window.kernel_size, len(padded), window.output_size[0], pitch)
+    strides = (channel, dh * row, dw * cell, image, sh * row, sw * cell)
+    return np.ndarray(shape, padded.dtype, padded, strides=strides)
+
+
+def _blocks(x, window, pitch):
+    """Slices of the batch and of the output's rows whose columns fill about `_BLOCK_BYTES`."""
+    rows = window.output_size[0]
+    row_bytes = x.shape[1] * math.prod(window.kernel_size) * pitch * x.itemsize
+    return _even(len(x), _BLOCK_BYTES // max(1, row_bytes * rows)), _even(
+        rows, _BLOCK_BYTES // max(1, row_bytes)
+    )
+
+
+def _even(n, most):
+    """range(n) in slices of at most ``most`` (at least 1), all about as long."""
+    parts = math.ceil(n / max(1, most))
+    return [slice(n * k // parts, n * (k + 1) // parts) for k in range(parts)]
+
+
+def _is_matrix_product(window):
+    """Whether the input itself is the columns: kernel 1 x 1, stride 1, no padding."""
+    padding = sum(window.padding, ())
+    return window.kernel_size == window.stride == (1, 1) and not any(padding)
 
 
 def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -128,14 +150,32 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
              [ 6., 16.]]]])
     """
     window = _shapes.conv2d_window("conv2d", x, weight, bias, stride, padding, dilation, groups)
-    n, o = x.shape[0], weight.shape[0]
+    return _forward(x, weight, bias, window, groups)
+
+
+def _forward(x, weight, bias, window, groups):
+    """`conv2d` of checked arguments."""
+    (n, c), o, (h, w) = x.shape[:2], len(weight), window.output_size
     kernels = _per_group(weight, groups)
-    y = np.empty((n, groups, o // groups, math.prod(window.output_size)), x.dtype)
-    for block in _blocks(n, _column_bytes(x, window)):
-        np.matmul(kernels, _gather(x[block], window, groups), out=y[block])
-    y = y.reshape(n, o, *window.output_size)  # (N, G, O/G, L) -> (N, O, H', W')
-    if bias is not None:
-        y += bias[:, None, None]
+    y = np.empty((n, o, h, w), x.dtype)
+    if _is_matrix_product(window):
+        flat = x.reshape(n, groups, c // groups, h * w)  # (N, C, H, W) -> (N, G, K, L)
+        np.matmul(kernels, flat, out=y.reshape(n, groups, o // groups, h * w))
+        if bias is not None:
+            y += bias[:, None, None]
+        return y
+    pitch = _pitch(window, o // groups)
+    images, parts = _blocks(x, window, pitch)
+    for block in images:
+        windows = _windows(_spare_row(x[block], window), window, pitch)
+        for rows in parts:
+            # (C, kh, kw, b, r, P) -> (G, K, b*r*P)
+            columns = windows[..., rows, :].reshape(groups, kernels.shape[2], -1)
+            product = (kernels @ columns).reshape(o, -1)  # (G, O/G, b*r*P) -> (O, b*r*P)
+            if bias is not None:
+                product += bias[:, None]
+            product = product.reshape(o, *windows[0, 0, 0, :, rows].shape)  # -> (O, b, r, P)
+            y[block, :, rows] = product[..., :w].swapaxes(0, 1)
     return y
 
 
@@ -144,7 +184,9 @@ def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
 
     With the columns of `im2col` the forward is ``y = W X`` for each image, hence ``dW = dy X^T``
     summed over the images and ``dX = W^T dy``, which is then added back to the windows that the
-    columns came from.
+    columns came from. With stride 1 that sum is itself a convolution: of dy, padded by
+    ``dilation (kernel_size - 1) - padding``, with the kernels turned by 180 degrees and their
+    channels in and out exchanged. It is taken where it is the cheaper of the two.
 
     Parameters
     ----------
@@ -173,21 +215,96 @@ def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
     """
     name = "conv2d_backward"
     window = _shapes.conv2d_window(name, x, weight, None, stride, padding, dilation, groups)
-    n, c, o = *x.shape[:2], weight.shape[0]
+    n, c, o = *x.shape[:2], len(weight)
     _shapes.check_array(name, "dy", dy, 4)
     _shapes.check_same_dtype(name, "dy", dy, "x", x)
     _shapes.check_shape(name, "dy", dy, (n, o, *window.output_size))
-    kernels = _per_group(weight, groups)
-    positions = math.prod(window.output_size)
-    gradients = dy.reshape(n, groups, o // groups, positions)  # (N, O, H', W') -> (N, G, O/G, L)
-    dx = np.empty(x.shape, x.dtype)
-    dkernels = np.zeros(kernels.shape, x.dtype)
-    for block in _blocks(n, _column_bytes(x, window)):
-        columns = _gather(x[block], window, groups)  # (b, G, K, L)
-        dkernels += (gradients[block] @ columns.swapaxes(2, 3)).sum(axis=0)
-        dcolumns = np.matmul(kernels.swapaxes(1, 2), gradients[block], out=columns)
-        dx[block] = _scatter(dcolumns, window, c)
-    return dx, dkernels.reshape(weight.shape), dy.sum(axis=(0, 2, 3))
+    dbias = dy.sum(axis=(0, 2, 3))
+    if _is_matrix_product(window):
+        # (N, O, H, W) -> (N, G, O/G, L) and (N, C, H, W) -> (N, G, C/G, L)
+        cells = math.prod(window.output_size)
+        dy, flat = (
+            dy.reshape(n, groups, o // groups, cells),
+            x.reshape(n, groups, c // groups, cells),
+        )
+        kernels = _per_group(weight, groups)
+        dx = (kernels.swapaxes(1, 2) @ dy).reshape(x.shape)
+        return dx, (dy @ flat.swapaxes(2, 3)).sum(axis=0).reshape(weight.shape), dbias
+    dweight = _dweight(dy, x, window, groups).reshape(weight.shape)
+    back = _window_back(window)
+    # Copying o H W cells for each kernel cell, or adding c H' W' cells, which costs about double.
+    if back and o * math.prod(window.input_size) <= 2 * c * math.prod(window.output_size):
+        dx = _forward(dy, _turned(weight, groups), None, back, groups)
+    else:
+        dx = _dx_by_adding(dy, weight, window, groups)
+    return dx, dweight, dbias
+
+
+def _window_back(window):
+    """The window of the convolution of dy that gives dx; None if there is none such."""
+    reach = [d * (k - 1) for k, d in zip(window.kernel_size, window.dilation, strict=True)]
+    padding = [(r - p, r - q) for r, (p, q) in zip(reach, window.padding, strict=True)]
+    if window.stride != (1, 1) or min(map(min, padding)) < 0:
+        return None
+    return _shapes.Window(
+        input_size=window.output_size,
+        kernel_size=window.kernel_size,
+        stride=(1, 1),
+        padding=tuple(padding),
+        dilation=window.dilation,
+        output_size=window.input_size,
+    )
+
+
+def _turned(weight, groups):
+    """Kernels turned by 180 degrees, in and out exchanged: (O, C/G, kh, kw) -> (C, O/G, kh, kw)"""
+    o, c, kh, kw = weight.shape
+    turned = weight[:, :, ::-1, ::-1].reshape(groups, o // groups, c, kh, kw).swapaxes(1, 2)
+    return turned.reshape(groups * c, o // groups, kh, kw)
+
+
+def _spread(dy, groups, pitch):
+    """dy laid out as the product, 0 where that means nothing: (b, O, r, W') -> (G, O/G, b*r*P)"""
+    b, o, rows, width = dy.shape
+    spread = np.zeros((o, b, rows, pitch), dy.dtype)
+    spread[..., :width] = dy.swapaxes(0, 1)
+    return spread.reshape(groups, o // groups, b * rows * pitch)
+
+
+def _dweight(dy, x, window, groups):
+    """dy X^T, with the columns of the forward copied again: (G, O/G, K)"""
+    o, c = dy.shape[1], x.shape[1]
+    dkernels = np.zeros((groups, o // groups, c // groups * math.prod(window.kernel_size)), x.dtype)
+    # The meaningless positions count nothing, as dy is 0 there, unless 0 meets NaN or infinity.
+    pitch = _pitch(window, o // groups) if np.isfinite(x).all() else window.output_size[1]
+    images, parts = _blocks(x, window, pitch)
+    for block in images:
+        windows = _windows(_spare_row(x[block], window), window, pitch)
+        for rows in parts:
+            dproduct = _spread(dy[block, :, rows], groups, pitch)
+            # (C, kh, kw, b, r, P) -> (G, K, b*r*P)
+            columns = windows[..., rows, :].reshape(groups, -1, dproduct.shape[2])
+            dkernels += dproduct @ columns.swapaxes(1, 2)
+    return dkernels
+
+
+def _dx_by_adding(dy, weight, window, groups):
+    """W^T dy, each column added to the window that it was copied from: (N, C, H, W)"""
+    n, c, kernels = len(dy), weight.shape[1] * groups, _per_group(weight, groups)
+    dx = np.empty((n, c, *window.input_size), dy.dtype)
+    finite = np.isfinite(weight).all()  # as in `_dweight`
+    pitch = _pitch(window, len(weight) // groups) if finite else window.output_size[1]
+    images, parts = _blocks(dx, window, pitch)
+    for block in images:
+        padded = _spare_row(np.zeros_like(dx[block]), window)
+        windows = _windows(padded, window, pitch)  # (C, kh, kw, b, H', P)
+        for rows in parts:
+            dcolumns = kernels.swapaxes(1, 2) @ _spread(dy[block, :, rows], groups, pitch)
+            dcolumns = dcolumns.reshape(windows[..., rows, :].shape)
+            for u, v in np.ndindex(window.kernel_size):  # windows overlap: one cell at a time
+                windows[:, u, v, :, rows] += dcolumns[:, u, v]
+        dx[block] = _unpad(padded, window)
+    return dx
 
 
 def conv2d_naive(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -217,139 +334,3 @@ def conv2d_naive(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1
         if bias is not None:
             y[n, k, i, j] += bias[k]
     return y
-
-
-def conv2d_im2col(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    """`conv2d` as one matrix product over all columns at once. Same arguments and result.
-
-    Needs kh kw times the memory of the input, which `conv2d` avoids by working in blocks.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> x, weight = np.arange(9.0).reshape(1, 1, 3, 3), np.ones((1, 1, 2, 2))
-    >>> conv2d_im2col(x, weight)[0, 0]
-    array([[ 8., 12.],
-           [20., 24.]])
-    """
-    window = _shapes.conv2d_window(
-        "conv2d_im2col", x, weight, bias, stride, padding, dilation, groups
-    )
-    n, o = x.shape[0], weight.shape[0]
-    kernels = _per_group(weight, groups)
-    y = kernels @ _gather(x, window, groups)  # (G, O/G, K) @ (N, G, K, L) -> (N, G, O/G, L)
-    y = y.reshape(n, o, *window.output_size)
-    return y if bias is None else y + bias[:, None, None]
-
-
-def _unfold_window(function, size, kernel_size, dilation, padding, stride):
-    """Check the arguments of `im2col` and `col2im` and return their `Window`."""
-    kernel_size = _shapes.pair(function, "kernel_size", kernel_size, 1)
-    dilation = _shapes.pair(function, "dilation", dilation, 1)
-    rows, columns = _shapes.pair(function, "padding", padding, 0)
-    stride = _shapes.pair(function, "stride", stride, 1)
-    sides = ((rows, rows), (columns, columns))
-    return _shapes.window(function, size, kernel_size, stride, sides, dilation)
-
-
-def im2col(x, kernel_size, dilation=1, padding=0, stride=1):
-    """Lay every window of every image out as a column (torch's ``unfold``).
-
-    Parameters
-    ----------
-    x : array of shape (N, C, H, W)
-    kernel_size, dilation, padding, stride : int or pair (h, w)
-
-    Returns
-    -------
-    array of shape (N, C * kh * kw, L)
-        Column l is the window at position l, counted row by row; inside a column the channel
-        runs slowest, then the kernel's rows, then its columns.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> im2col(np.arange(9.0).reshape(1, 1, 3, 3), kernel_size=2)[0]
-    array([[0., 1., 3., 4.],
-           [1., 2., 4., 5.],
-           [3., 4., 6., 7.],
-           [4., 5., 7., 8.]])
-    """
-    _shapes.check_array("im2col", "x", x, 4)
-    window = _unfold_window("im2col", x.shape[2:], kernel_size, dilation, padding, stride)
-    return _gather(x, window)[:, 0]  # (N, 1, C*kh*kw, L) -> (N, C*kh*kw, L)
-
-
-def im2col_backward(dy, x, kernel_size, dilation=1, padding=0, stride=1):
-    """Gradient of `im2col`: `col2im` of the gradient.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> im2col_backward(np.ones((1, 4, 4)), np.zeros((1, 1, 3, 3)), kernel_size=2)[0, 0]
-    array([[1., 2., 1.],
-           [2., 4., 2.],
-           [1., 2., 1.]])
-    """
-    _shapes.check_array("im2col_backward", "x", x, 4)
-    dx = _fold("im2col_backward", "dy", dy, x.shape[2:], kernel_size, dilation, padding, stride)
-    _shapes.check_shape("im2col_backward", "dy", dx, x.shape)
-    return dx
-
-
-def col2im(cols, output_size, kernel_size, dilation=1, padding=0, stride=1):
-    """Add columns back into images, summing where windows overlap (torch's ``fold``).
-
-    The adjoint of `im2col`, not its inverse: a cell that lies in k windows is counted k times.
-
-    Parameters
-    ----------
-    cols : array of shape (N, C * kh * kw, L)
-    output_size : int or pair (H, W)
-        Size of the images.
-    kernel_size, dilation, padding, stride : int or pair (h, w)
-        As in `im2col`.
-
-    Returns
-    -------
-    array of shape (N, C, H, W)
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> col2im(np.ones((1, 4, 4)), output_size=3, kernel_size=2)[0, 0]
-    array([[1., 2., 1.],
-           [2., 4., 2.],
-           [1., 2., 1.]])
-    """
-    output_size = _shapes.pair("col2im", "output_size", output_size, 1)
-    return _fold("col2im", "cols", cols, output_size, kernel_size, dilation, padding, stride)
-
-
-def col2im_backward(dy, cols, output_size, kernel_size, dilation=1, padding=0, stride=1):
-    """Gradient of `col2im`: `im2col` of the gradient.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> cols = np.zeros((1, 4, 4))
-    >>> col2im_backward(np.ones((1, 1, 3, 3)), cols, output_size=3, kernel_size=2).shape
-    (1, 4, 4)
-    """
-    dcols = im2col(dy, kernel_size, dilation, padding, stride)
-    _shapes.check_shape("col2im_backward", "cols", cols, dcols.shape)
-    return dcols
-
-
-def _fold(function, name, cols, size, kernel_size, dilation, padding, stride):
-    """Check columns against the window's sizes and add them back into images."""
-    _shapes.check_array(function, name, cols, 3)
-    window = _unfold_window(function, size, kernel_size, dilation, padding, stride)
-    cells = window.kernel_size[0] * window.kernel_size[1]
-    positions = window.output_size[0] * window.output_size[1]
-    if cols.shape[1] % cells or cols.shape[2] != positions:
-        raise ValueError(
-            f"{function}: {name} has shape {tuple(cols.shape)}, expected "
-            f"(N, a multiple of {cells}, {positions})"
-        )
-    return _scatter(cols, window, cols.shape[1] // cells)
