@@ -9,6 +9,7 @@ import operator
 from dataclasses import dataclass
 
 FLOAT_DTYPES = ("float32", "float64")
+INTEGER_DTYPES = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ def check_choice(function, name, value, choices):
     if value not in choices:
         rule = " or ".join(repr(choice) for choice in choices)
         raise ValueError(f"{function}: {name} is {value!r}, expected {rule}")
+
+
+def check_generator(function, rng):
+    """Refuse what is not a `numpy.random.Generator`: chance has to come from a seed."""
+    if not (hasattr(rng, "random") and hasattr(rng, "permutation") and hasattr(rng, "spawn")):
+        raise TypeError(
+            f"{function}: rng is {rng!r}, expected a numpy.random.Generator, such as "
+            "numpy.random.default_rng(0)"
+        )
 
 
 def integer(function, name, value, minimum):
@@ -245,3 +255,52 @@ def output_size(size, kernel_size, stride=1, padding=0, dilation=1, mode="floor"
     )
     some_pair = any(isinstance(value, tuple | list) for value, _ in given.values())
     return result if some_pair else result[0]
+
+
+def receptive_field(layers):
+    """How much of the input one output of a stack of layers sees, and how far apart outputs look.
+
+    Layer by layer, ``size += (kernel_size - 1) * dilation * step``, then ``step *= stride``.
+
+    Parameters
+    ----------
+    layers : sequence of triples (kernel_size, stride, dilation)
+        Convolutions and poolings in order; each entry an int or a pair (h, w), at least 1.
+
+    Returns
+    -------
+    size, step : two ints, or two pairs of ints if any entry is a pair
+        Side of the receptive field and distance of neighbouring ones, in cells of the input. No
+        layers: (1, 1).
+
+    Raises
+    ------
+    ValueError, TypeError
+        An entry that is not a triple, or a number below 1.
+
+    Notes
+    -----
+    Araujo, Norris and Sim 2019, section 2.
+
+    Examples
+    --------
+    >>> receptive_field([(3, 1, 1), (3, 1, 1)])  # two 3 x 3 see as much as one 5 x 5
+    (5, 1)
+    >>> receptive_field([(5, 1, 1), (2, 2, 1), (5, 1, 1), (2, 2, 1), (5, 1, 1)])  # LeNet-5 up to C5
+    (32, 4)
+    """
+    size, step, some_pair = [1, 1], [1, 1], False
+    for position, layer in enumerate(layers):
+        if not isinstance(layer, tuple | list) or len(layer) != 3:
+            raise ValueError(
+                f"receptive_field: layers[{position}] is {layer!r}, expected (kernel_size, stride, "
+                "dilation)"
+            )
+        kernel_size, stride, dilation = (
+            pair("receptive_field", f"layers[{position}]", entry, 1) for entry in layer
+        )
+        some_pair = some_pair or any(isinstance(entry, tuple | list) for entry in layer)
+        for axis in range(2):
+            size[axis] += (kernel_size[axis] - 1) * dilation[axis] * step[axis]
+            step[axis] *= stride[axis]
+    return (tuple(size), tuple(step)) if some_pair else (size[0], step[0])

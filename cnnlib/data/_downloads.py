@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from cnnlib.data._resize import resize
-from cnnlib.data._split import Dataset, stratified_split
+from cnnlib.data._split import Dataset
+from cnnlib.reference import preprocess
 
 __all__ = ["DEFAULT_ROOT", "load_cifar10", "load_mnist", "read_idx"]
 
@@ -157,7 +158,7 @@ def load_cifar10(size, root):
 def _dataset(name, size, train, test):
     """Bytes as a `Dataset`; a tenth of the training images becomes the validation part."""
     (images, labels), (test_images, test_labels) = train, test
-    places = stratified_split(labels, (0.1,), seed=0)
+    places = preprocess.split(labels, (0.9, 0.1), rng=np.random.default_rng(0))
     parts = [(images[part], labels[part]) for part in places] + [(test_images, test_labels)]
     ready = []
     for x, y in parts:

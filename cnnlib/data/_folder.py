@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnlib.data._split import Dataset, stratified_split
+from cnnlib.data._split import Dataset
+from cnnlib.reference import preprocess
 
 __all__ = ["load_folder", "read_image"]
 
@@ -185,8 +186,10 @@ def _with_missing_parts(arrays, classes):
     absent = [part for part in shares if part not in arrays]
     x, y = arrays["train"]
     smallest = np.bincount(y, minlength=len(classes)).argmin()
+    rest = 1 - sum(shares[part] for part in absent)
+    shares = (rest, *(shares[part] for part in absent))
     try:
-        split = stratified_split(y, [shares[part] for part in absent], seed=0)
+        split = preprocess.split(y, shares, rng=np.random.default_rng(0))
     except ValueError:
         raise ValueError(
             f"load: class {classes[smallest]!r} has {np.sum(y == smallest)} training images, "

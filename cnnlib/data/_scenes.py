@@ -10,7 +10,8 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from cnnlib.data._split import Dataset, stratified_split
+from cnnlib.data._split import Dataset
+from cnnlib.reference import preprocess
 
 __all__ = ["Scene", "Thing", "draw_scene", "load_shapes"]
 
@@ -231,7 +232,7 @@ def load_shapes(size, n, seed):
         for place, label in enumerate(y)
     ]
     parts, scene_lists = [], {}
-    split = stratified_split(y, (0.1, 0.2), seed)
+    split = preprocess.split(y, (0.7, 0.1, 0.2), rng=np.random.default_rng(seed))
     for name, places in zip(("train", "validation", "test"), split, strict=True):
         chosen = [scenes[place] for place in places]
         parts.append((np.stack([scene.image for scene in chosen]), y[places].astype(np.int64)))

@@ -8,8 +8,8 @@ Names, argument names, order and defaults are torch's where torch has the operat
 `layers` and `optim` add what training needs: state.
 """
 
-from cnnlib._shapes import output_size
-from cnnlib.reference import layers, optim
+from cnnlib._shapes import output_size, receptive_field
+from cnnlib.reference import filters, layers, optim, preprocess
 from cnnlib.reference._activations import (
     log_softmax,
     log_softmax_backward,
@@ -39,6 +39,16 @@ from cnnlib.reference._pooling import (
     max_pool2d,
     max_pool2d_backward,
 )
+from cnnlib.reference._signals import (
+    convolve1d,
+    convolve1d_backward,
+    convolve2d,
+    convolve2d_backward,
+    correlate1d,
+    correlate1d_backward,
+    correlate2d,
+    correlate2d_backward,
+)
 
 __all__ = [
     "avg_pool2d",
@@ -49,8 +59,17 @@ __all__ = [
     "conv2d_backward",
     "conv2d_im2col",
     "conv2d_naive",
+    "convolve1d",
+    "convolve1d_backward",
+    "convolve2d",
+    "convolve2d_backward",
+    "correlate1d",
+    "correlate1d_backward",
+    "correlate2d",
+    "correlate2d_backward",
     "cross_entropy",
     "cross_entropy_backward",
+    "filters",
     "gradient_check",
     "im2col",
     "im2col_backward",
@@ -63,6 +82,8 @@ __all__ = [
     "max_pool2d_backward",
     "optim",
     "output_size",
+    "preprocess",
+    "receptive_field",
     "relu",
     "relu_backward",
     "sigmoid",

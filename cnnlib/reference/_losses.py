@@ -10,8 +10,7 @@ def _check_cross_entropy(function, logits, target, reduction):
     _shapes.check_array(function, "logits", logits)
     if logits.ndim < 2:
         raise ValueError(f"{function}: logits has shape {logits.shape}, expected (N, classes, ...)")
-    integers = [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
-    _shapes.check_array(function, "target", target, dtypes=integers)
+    _shapes.check_array(function, "target", target, dtypes=_shapes.INTEGER_DTYPES)
     _shapes.check_shape(function, "target", target, (logits.shape[0], *logits.shape[2:]))
     classes = logits.shape[1]
     outside = (target < 0) | (target >= classes)
