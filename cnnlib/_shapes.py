@@ -5,6 +5,8 @@ Pure Python: NumPy arrays and torch tensors are looked at only through ``shape``
 message names the function, the argument, its value and the rule.
 """
 
+import math
+import numbers
 import operator
 from dataclasses import dataclass
 
@@ -57,6 +59,13 @@ def check_shape(function, name, x, shape):
         raise ValueError(f"{function}: {name} has shape {tuple(x.shape)}, expected {tuple(shape)}")
 
 
+def check_like(function, name, x, other_name, other):
+    """Refuse what is not an array of the other's dtype and shape, as a gradient has to be."""
+    check_array(function, name, x)
+    check_same_dtype(function, name, x, other_name, other)
+    check_shape(function, name, x, other.shape)
+
+
 def check_choice(function, name, value, choices):
     """Refuse a value that is not one of ``choices``."""
     if value not in choices:
@@ -84,6 +93,16 @@ def integer(function, name, value, minimum):
     if result < minimum:
         raise ValueError(f"{function}: {name} is {value!r}, expected at least {minimum}")
     return result
+
+
+def number(function, name, value, minimum=-math.inf, maximum=math.inf):
+    """``value`` as a float from ``minimum`` to ``maximum``; True, "2" and NaN are refused."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{function}: {name} is {value!r}, expected a number")
+    if not minimum <= value <= maximum:
+        rule = f"at least {minimum}" if maximum == math.inf else f"{minimum} to {maximum}"
+        raise ValueError(f"{function}: {name} is {value!r}, expected {rule}")
+    return float(value)
 
 
 def pair(function, name, value, minimum):

@@ -1,4 +1,4 @@
-"""Activations, each with its derivative beside it."""
+"""Activations and dropout, each with its derivative beside it."""
 
 import numpy as np
 
@@ -8,9 +8,7 @@ from cnnlib import _shapes
 def _check(function, x, dy=None):
     _shapes.check_array(function, "x", x)
     if dy is not None:
-        _shapes.check_array(function, "dy", dy)
-        _shapes.check_same_dtype(function, "dy", dy, "x", x)
-        _shapes.check_shape(function, "dy", dy, x.shape)
+        _shapes.check_like(function, "dy", dy, "x", x)
 
 
 def _check_axis(function, x, axis):
@@ -52,6 +50,221 @@ def relu_backward(dy, x):
     """
     _check("relu_backward", x, dy)
     return np.where(x > 0, dy, np.zeros((), dy.dtype))
+
+
+def _slopes(x, slope):
+    """1 where x > 0, else the slope, which broadcasts against x: x's shape and dtype"""
+    return np.where(x > 0, np.ones((), x.dtype), np.asarray(slope, x.dtype))
+
+
+def leaky_relu(x, negative_slope=0.01):
+    """x where x > 0, else negative_slope x: no unit is ever without a gradient (Maas et al. 2013).
+
+    Parameters
+    ----------
+    x : array of any shape
+        float32 or float64.
+    negative_slope : float
+
+    Returns
+    -------
+    array of the same shape and dtype
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> leaky_relu(np.array([-2.0, 0.0, 3.0]))
+    array([-0.02,  0.  ,  3.  ])
+    """
+    _check("leaky_relu", x)
+    return x * _slopes(x, _shapes.number("leaky_relu", "negative_slope", negative_slope))
+
+
+def leaky_relu_backward(dy, x, negative_slope=0.01):
+    """Gradient of `leaky_relu`: dy where x > 0, else negative_slope dy (at 0 too, as in torch).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> leaky_relu_backward(np.array([5.0, 5.0]), np.array([-2.0, 3.0]))
+    array([0.05, 5.  ])
+    """
+    _check("leaky_relu_backward", x, dy)
+    return dy * _slopes(x, _shapes.number("leaky_relu_backward", "negative_slope", negative_slope))
+
+
+def _check_prelu(function, x, weight, dy=None):
+    """Check the arguments and return the slopes in a shape that broadcasts along axis 1 of x."""
+    _check(function, x, dy)
+    _shapes.check_array(function, "weight", weight, 1)
+    _shapes.check_same_dtype(function, "weight", weight, "x", x)
+    channels = x.shape[1] if x.ndim > 1 else 1
+    if len(weight) not in (1, channels):
+        raise ValueError(
+            f"{function}: weight has shape {weight.shape}, expected (1,) or ({channels},)"
+        )
+    return weight.reshape(() if len(weight) == 1 else (-1, *[1] * (x.ndim - 2)))
+
+
+def prelu(x, weight):
+    """`leaky_relu` with a slope that is learned (He et al. 2015; they start it at 0.25).
+
+    Parameters
+    ----------
+    x : array of shape (N, C, ...) or any other
+        float32 or float64.
+    weight : array of shape (1,) or (C,)
+        The slope for negative x, one for all or one for each channel (axis 1).
+
+    Returns
+    -------
+    array of x's shape
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> prelu(np.array([[-2.0, -2.0], [1.0, 1.0]]), np.array([0.25, 0.5]))
+    array([[-0.5, -1. ],
+           [ 1. ,  1. ]])
+    """
+    return x * _slopes(x, _check_prelu("prelu", x, weight))
+
+
+def prelu_backward(dy, x, weight):
+    """Gradients of `prelu`: where x <= 0 slope dy for x, and x dy, summed, for the slope.
+
+    Parameters
+    ----------
+    dy : array of x's shape
+    x, weight
+        As given to `prelu`.
+
+    Returns
+    -------
+    dx : array of x's shape
+    dweight : array of weight's shape
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> prelu_backward(np.array([10.0, 10.0]), np.array([-2.0, 3.0]), np.array([0.25]))
+    (array([ 2.5, 10. ]), array([-20.]))
+    """
+    slope = _check_prelu("prelu_backward", x, weight, dy)
+    axes = tuple(axis for axis in range(x.ndim) if axis != 1 or len(weight) == 1)
+    dweight = np.sum(dy * np.minimum(x, 0), axis=axes).reshape(weight.shape)
+    return dy * _slopes(x, slope), dweight
+
+
+def rrelu(x, lower=1 / 8, upper=1 / 3, training=False, *, rng=None):
+    """`leaky_relu` whose slope is drawn anew for every element in training (Xu et al. 2015).
+
+    Parameters
+    ----------
+    x : array of any shape
+        float32 or float64.
+    lower, upper : float
+        Slopes are uniform between them. Outside training all are their mean.
+    training : bool
+    rng : numpy.random.Generator
+        Needed in training.
+
+    Returns
+    -------
+    y, mask : two arrays of x's shape
+        ``y = x * mask``: the mask holds the slopes, 1 where x > 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> y, mask = rrelu(np.array([-1.0, 2.0]), lower=0.25, upper=0.75)
+    >>> y
+    array([-0.5,  2. ])
+    >>> y, mask = rrelu(np.array([-1.0, 2.0]), training=True, rng=np.random.default_rng(0))
+    >>> bool(1 / 8 <= mask[0] <= 1 / 3), float(mask[1])
+    (True, 1.0)
+    """
+    _check("rrelu", x)
+    lower, upper = _shapes.number("rrelu", "lower", lower), _shapes.number("rrelu", "upper", upper)
+    if lower > upper:
+        raise ValueError(f"rrelu: lower is {lower}, expected at most upper, {upper}")
+    slope = (lower + upper) / 2
+    if training:
+        _shapes.check_generator("rrelu", rng)
+        slope = rng.uniform(lower, upper, x.shape)
+    mask = _slopes(x, slope)
+    return x * mask, mask
+
+
+def rrelu_backward(dy, mask):
+    """Gradient of `rrelu`: dy times the slope that was used.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rrelu_backward(np.array([10.0, 10.0]), np.array([0.25, 1.0]))
+    array([ 2.5, 10. ])
+    """
+    return _masked("rrelu_backward", dy, mask)
+
+
+def dropout(x, p=0.5, training=True, *, rng=None):
+    """Set each element to 0 with probability p and divide the others by 1 - p.
+
+    That keeps the mean, so that nothing has to be rescaled outside training, where x passes
+    unchanged ("inverted" dropout; Srivastava et al. 2014 multiply by 1 - p there instead).
+
+    Parameters
+    ----------
+    x : array of any shape
+        float32 or float64.
+    p : float
+        0 to 1; with 1 everything is 0.
+    training : bool
+    rng : numpy.random.Generator
+        Needed in training, unless p is 0 or 1.
+
+    Returns
+    -------
+    y, mask : two arrays of x's shape
+        ``y = x * mask``: the mask holds 0 or 1 / (1 - p); outside training 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> y, mask = dropout(np.ones(6), p=0.5, rng=np.random.default_rng(0))
+    >>> y
+    array([2., 0., 0., 0., 2., 2.])
+    """
+    _check("dropout", x)
+    p = _shapes.number("dropout", "p", p, 0, 1)
+    if not training:
+        p = 0.0
+    if p in (0, 1):  # nothing is left to chance
+        mask = np.full(x.shape, 1 - p, x.dtype)
+    else:
+        _shapes.check_generator("dropout", rng)
+        mask = (rng.random(x.shape) >= p) * np.asarray(1 / (1 - p), x.dtype)
+    return x * mask, mask
+
+
+def dropout_backward(dy, mask):
+    """Gradient of `dropout`: dy where x passed, divided by 1 - p as x was.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> dropout_backward(np.array([1.0, 1.0]), np.array([0.0, 2.0]))
+    array([0., 2.])
+    """
+    return _masked("dropout_backward", dy, mask)
+
+
+def _masked(function, dy, mask):
+    """dy times the mask of an operation with chance, which holds all that its backward needs."""
+    _shapes.check_array(function, "mask", mask)
+    _shapes.check_like(function, "dy", dy, "mask", mask)
+    return dy * mask
 
 
 def sigmoid(x):

@@ -104,8 +104,8 @@ def _even(n, most):
 
 def _is_matrix_product(window):
     """Whether the input itself is the columns: kernel 1 x 1, stride 1, no padding."""
-    padding = sum(window.padding, ())
-    return window.kernel_size == window.stride == (1, 1) and not any(padding)
+    same_size = window.input_size == window.output_size
+    return same_size and window.kernel_size == window.stride == (1, 1)
 
 
 def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -231,19 +231,27 @@ def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
         dx = (kernels.swapaxes(1, 2) @ dy).reshape(x.shape)
         return dx, (dy @ flat.swapaxes(2, 3)).sum(axis=0).reshape(weight.shape), dbias
     dweight = _dweight(dy, x, window, groups).reshape(weight.shape)
+    return _dx(dy, weight, window, groups), dweight, dbias
+
+
+def _dx(dy, weight, window, groups):
+    """The adjoint of the convolution, the cheaper of two ways: (N, O, H', W') -> x's shape"""
     back = _window_back(window)
+    c, o = weight.shape[1] * groups, len(weight)
     # Copying o H W cells for each kernel cell, or adding c H' W' cells, which costs about double.
     if back and o * math.prod(window.input_size) <= 2 * c * math.prod(window.output_size):
-        dx = _forward(dy, _turned(weight, groups), None, back, groups)
-    else:
-        dx = _dx_by_adding(dy, weight, window, groups)
-    return dx, dweight, dbias
+        return _forward(dy, _turned(weight, groups), None, back, groups)
+    return _dx_by_adding(dy, weight, window, groups)
 
 
 def _window_back(window):
     """The window of the convolution of dy that gives dx; None if there is none such."""
-    reach = [d * (k - 1) for k, d in zip(window.kernel_size, window.dilation, strict=True)]
-    padding = [(r - p, r - q) for r, (p, q) in zip(reach, window.padding, strict=True)]
+    padding = []
+    for axis in range(2):
+        reach = window.dilation[axis] * (window.kernel_size[axis] - 1)
+        before = reach - window.padding[axis][0]
+        whole = window.input_size[axis] + reach  # of dy with its padding
+        padding.append((before, whole - window.output_size[axis] - before))
     if window.stride != (1, 1) or min(map(min, padding)) < 0:
         return None
     return _shapes.Window(

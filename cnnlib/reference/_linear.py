@@ -1,4 +1,6 @@
-"""The fully connected layer."""
+"""The fully connected layer, and the layer of distances that ended LeNet-5."""
+
+import numpy as np
 
 from cnnlib import _shapes
 
@@ -79,3 +81,68 @@ def linear_backward(dy, x, weight):
     rows = x.size // in_features if in_features else 0
     flat_dy, flat_x = dy.reshape(rows, out_features), x.reshape(rows, in_features)
     return dy @ weight, flat_dy.T @ flat_x, flat_dy.sum(axis=0)
+
+
+def _check_rbf(function, x, centres):
+    _shapes.check_array(function, "x", x, 2)
+    _shapes.check_array(function, "centres", centres, 2)
+    _shapes.check_same_dtype(function, "centres", centres, "x", x)
+    if x.shape[1] != centres.shape[1]:
+        raise ValueError(
+            f"{function}: centres has {centres.shape[1]} features but x has {x.shape[1]}"
+        )
+
+
+def rbf(x, centres):
+    """Squared Euclidean distance of each sample to the centre of each class; the smallest wins.
+
+    The output of LeNet-5 (LeCun et al. 1998, section II.B, equation 7), whose centres are 7 x 12
+    pictures of the characters. It is no probability: 0 is a perfect match.
+
+    Parameters
+    ----------
+    x : array of shape (N, features)
+        float32 or float64.
+    centres : array of shape (classes, features)
+
+    Returns
+    -------
+    array of shape (N, classes), at least 0
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rbf(np.array([[1.0, -1.0]]), np.array([[1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]]))
+    array([[0., 4., 8.]])
+    """
+    _check_rbf("rbf", x, centres)
+    return ((x[:, None] - centres) ** 2).sum(axis=2)  # (N, 1, F) - (classes, F) -> (N, classes)
+
+
+def rbf_backward(dy, x, centres):
+    """Gradients of `rbf`: 2 (x - centre), summed over the classes for x, over the batch negated.
+
+    Parameters
+    ----------
+    dy : array of shape (N, classes)
+    x, centres
+        As given to `rbf`.
+
+    Returns
+    -------
+    dx : array of shape (N, features)
+    dcentres : array of shape (classes, features)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> dx, dcentres = rbf_backward(np.array([[1.0]]), np.array([[3.0]]), np.array([[1.0]]))
+    >>> dx, dcentres
+    (array([[4.]]), array([[-4.]]))
+    """
+    _check_rbf("rbf_backward", x, centres)
+    _shapes.check_array("rbf_backward", "dy", dy, 2)
+    _shapes.check_same_dtype("rbf_backward", "dy", dy, "x", x)
+    _shapes.check_shape("rbf_backward", "dy", dy, (len(x), len(centres)))
+    pull = 2 * dy[:, :, None] * (x[:, None] - centres)  # (N, classes, F)
+    return pull.sum(axis=1), np.negative(pull.sum(axis=0))

@@ -82,3 +82,64 @@ def cross_entropy_backward(dy, logits, target, reduction="mean"):
         return d * np.expand_dims(np.asarray(dy, d.dtype), 1)
     scale = dy / target.size if reduction == "mean" and target.size else dy
     return d * np.asarray(scale, d.dtype)
+
+
+def _check_mse_loss(function, x, target, reduction):
+    _shapes.check_array(function, "x", x)
+    _shapes.check_like(function, "target", target, "x", x)
+    _shapes.check_choice(function, "reduction", reduction, ("mean", "sum", "none"))
+
+
+def mse_loss(x, target, reduction="mean"):
+    """The squared difference, (x - target)^2, without the factor 1/2 that some texts have.
+
+    Parameters
+    ----------
+    x, target : arrays of the same shape
+        float32 or float64.
+    reduction : {"mean", "sum", "none"}
+        "mean" divides by the number of all elements, not of samples.
+
+    Returns
+    -------
+    scalar, or array of x's shape with "none"
+        The mean of nothing is NaN, as in torch.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> float(mse_loss(np.array([1.0, 2.0]), np.array([1.0, 4.0])))
+    2.0
+    """
+    _check_mse_loss("mse_loss", x, target, reduction)
+    losses = (x - target) ** 2
+    if reduction == "none":
+        return losses
+    total = losses.sum()
+    return total if reduction == "sum" else total / (losses.size or np.nan)
+
+
+def mse_loss_backward(dy, x, target, reduction="mean"):
+    """Gradient of `mse_loss` with respect to x: 2 (x - target), divided as the loss was.
+
+    Parameters
+    ----------
+    dy : float, or array of x's shape with reduction "none"
+    x, target, reduction
+        As given to `mse_loss`.
+
+    Returns
+    -------
+    array of x's shape
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> mse_loss_backward(1.0, np.array([1.0, 2.0]), np.array([1.0, 4.0]))
+    array([ 0., -2.])
+    """
+    name = "mse_loss_backward"
+    _check_mse_loss(name, x, target, reduction)
+    _shapes.check_shape(name, "dy", np.asarray(dy), x.shape if reduction == "none" else ())
+    scale = dy / x.size if reduction == "mean" and x.size else dy
+    return 2 * (x - target) * np.asarray(scale, x.dtype)

@@ -4,10 +4,16 @@ Every pooling walks over the kh kw cells of the window and treats a whole slice 
 time, so the loop is short however large the picture is.
 """
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 
 from cnnlib import _shapes
 from cnnlib.reference._convolution import _pad, _slices, _unpad
+
+# Planes of about this size stay in the cache while the cells of the window pass over them.
+_BLOCK_BYTES = 2**20
 
 
 def _check_gradient(function, dy, x, window):
@@ -17,17 +23,42 @@ def _check_gradient(function, dy, x, window):
     _shapes.check_shape(function, "dy", dy, (*x.shape[:2], *window.output_size))
 
 
+def _blocks(x, window):
+    """Slices over the planes of (N*C, 1, H, W) that stay in the cache with what is made of them."""
+    plane_bytes = max(1, math.prod(window.input_size) * x.itemsize)
+    size = max(1, _BLOCK_BYTES // plane_bytes)
+    return [slice(start, start + size) for start in range(0, len(x), size)]
+
+
+def _planes(x):
+    """Every plane on its own: (N, C, H, W) -> (N*C, 1, H, W)"""
+    n, c, h, w = x.shape
+    return np.ascontiguousarray(x).reshape(n * c, 1, h, w)
+
+
 def _maximum(x, window):
-    """The largest value of every window and which of its kh kw cells held it, the first if tied."""
-    best = which = None
-    for k, cells in enumerate(_slices(_pad(x, window, -np.inf), window)):
-        if best is None:
-            best, which = cells.copy(), np.zeros(cells.shape, np.int32)
-        else:
-            larger = ~(cells <= best) & (best == best)  # a NaN wins, and keeps what it won
-            np.copyto(best, cells, where=larger)
-            np.copyto(which, np.int32(k), where=larger)
-    return best, which
+    """The largest value of every window; NaN if there is one: (N, C, H, W) -> (N, C, H', W')"""
+    y = None
+    for cells in _slices(_pad(x, window, -np.inf), window):
+        y = cells.copy() if y is None else np.maximum(y, cells, out=y)
+    return y
+
+
+def _winners(x, y, window):
+    """Yield for each cell of the window where it holds the maximum: bool (N, C, H', W').
+
+    Of equal ones the first wins, row by row. Padding never does, as NaN equals nothing.
+    """
+    taken = np.zeros(y.shape, bool)
+    any_nan = np.isnan(y).any()
+    nan = _slices(_pad(np.isnan(x), window, False), window) if any_nan else iter(())
+    for cells in _slices(_pad(x, window, np.nan), window):
+        wins = cells == y
+        if any_nan:
+            wins |= next(nan)
+        np.greater(wins, taken, out=wins)  # wins and not taken
+        taken |= wins
+        yield wins
 
 
 def max_pool2d(
@@ -68,18 +99,27 @@ def max_pool2d(
     window = _shapes.pool2d_window(
         "max_pool2d", x, kernel_size, stride, padding, dilation, ceil_mode
     )
-    y, which = _maximum(x, window)
-    return (y, _flat_indices(which, window)) if return_indices else y
+    planes = _planes(x)
+    y = np.empty((len(planes), 1, *window.output_size), x.dtype)
+    for block in _blocks(planes, window):
+        y[block] = _maximum(planes[block], window)
+    y = y.reshape(*x.shape[:2], *window.output_size)  # (N*C, 1, H', W') -> (N, C, H', W')
+    return (y, _flat_indices(x, y, window)) if return_indices else y
 
 
-def _flat_indices(which, window):
-    """Cell number within the window -> row * W + column in the unpadded plane."""
-    (sh, sw), (dh, dw), (_, kw) = window.stride, window.dilation, window.kernel_size
+def _flat_indices(x, y, window):
+    """row * W + column, in the unpadded plane, of the cell that holds each maximum."""
+    (sh, sw), (dh, dw) = window.stride, window.dilation
     (top, _), (left, _) = window.padding
-    u, v = np.divmod(which.astype(np.int64), kw)
-    rows = np.arange(window.output_size[0])[:, None] * sh + u * dh - top
-    columns = np.arange(window.output_size[1]) * sw + v * dw - left
-    return rows * window.input_size[1] + columns
+    (height, width), indices = window.input_size, np.zeros(y.shape, np.int64)
+    first_row = np.arange(window.output_size[0])[:, None] * sh - top
+    first_column = np.arange(window.output_size[1]) * sw - left
+    cells = np.ndindex(window.kernel_size)
+    for (u, v), wins in zip(cells, _winners(x, y, window), strict=True):
+        row = np.clip(first_row + u * dh, 0, height - 1)
+        column = np.clip(first_column + v * dw, 0, width - 1)
+        np.copyto(indices, row * width + column, where=wins)
+    return indices
 
 
 def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
@@ -108,11 +148,18 @@ def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, dilation=1, 
     name = "max_pool2d_backward"
     window = _shapes.pool2d_window(name, x, kernel_size, stride, padding, dilation, ceil_mode)
     _check_gradient(name, dy, x, window)
-    _, which = _maximum(x, window)
-    padded = np.zeros_like(_pad(x, window))
-    for k, cells in enumerate(_slices(padded, window)):
-        cells += np.where(which == k, dy, 0)
-    return _unpad(padded, window)
+    planes, dplanes = _planes(x), _planes(dy)
+    dx = np.empty(planes.shape, x.dtype)
+    finite = np.isfinite(dy).all()  # then 0 dy is 0, and a product is faster than a choice
+    for block in _blocks(planes, window):
+        part = planes[block]
+        padded = np.zeros_like(_pad(part, window))
+        winners = _winners(part, _maximum(part, window), window)
+        for cells, wins in zip(_slices(padded, window), winners, strict=True):
+            d = dplanes[block]
+            cells += d * wins if finite else np.where(wins, d, 0)
+        dx[block] = _unpad(padded, window)
+    return dx.reshape(x.shape)
 
 
 def _divisor(window, padding, count_include_pad):
@@ -195,3 +242,411 @@ def avg_pool2d_backward(
     for cells in _slices(padded, window):
         cells += share
     return _unpad(padded, window)
+
+
+def max_unpool2d(x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    """Put each value back where `max_pool2d` found it, zeros elsewhere.
+
+    The "switches" of Zeiler and Fergus 2014, section 2.1. Where several values have the same index
+    (overlapping windows) they are equal if they come from `max_pool2d`; the last one is kept.
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H', W')
+        float32 or float64: what `max_pool2d` returned, or something of its shape.
+    indices : int64 array of shape (N, C, H', W')
+        As `max_pool2d` returns them: row * W + column of the result.
+    kernel_size, stride, padding
+        As given to `max_pool2d`: they fix the size of the result.
+    output_size : int or pair (H, W), optional
+        The size, where pooling has left a rest; else (H' - 1) stride - 2 padding + kernel_size.
+
+    Returns
+    -------
+    array of shape (N, C, H, W)
+
+    Raises
+    ------
+    ValueError
+        An index outside the result.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> y, indices = max_pool2d(np.array([[[[1., 5], [3, 4]]]]), 2, return_indices=True)
+    >>> max_unpool2d(y, indices, 2)[0, 0]
+    array([[0., 5.],
+           [0., 0.]])
+    """
+    name = "max_unpool2d"
+    height, width = _unpooled_size(name, x, indices, kernel_size, stride, padding, output_size)
+    n, c = x.shape[:2]
+    y = np.zeros((n, c, height * width), x.dtype)
+    cells = math.prod(x.shape[2:])  # (N, C, H', W') -> (N, C, H'*W')
+    np.put_along_axis(y, indices.reshape(n, c, cells), x.reshape(n, c, cells), axis=2)
+    return y.reshape(n, c, height, width)
+
+
+def max_unpool2d_backward(dy, x, indices, kernel_size, stride=None, padding=0, output_size=None):
+    """Gradient of `max_unpool2d` for x: dy at the indices. (Whole numbers have no gradient.)
+
+    Parameters
+    ----------
+    dy : array of shape (N, C, H, W)
+    x, indices, kernel_size, stride, padding, output_size
+        As given to `max_unpool2d`.
+
+    Returns
+    -------
+    array of shape (N, C, H', W')
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> dy = np.array([[[[1.0, 2], [3, 4]]]])
+    >>> max_unpool2d_backward(dy, np.ones((1, 1, 1, 1)), np.array([[[[2]]]]), 2)
+    array([[[[3.]]]])
+    """
+    name = "max_unpool2d_backward"
+    size = _unpooled_size(name, x, indices, kernel_size, stride, padding, output_size)
+    n, c = x.shape[:2]
+    _shapes.check_array(name, "dy", dy, 4)
+    _shapes.check_same_dtype(name, "dy", dy, "x", x)
+    _shapes.check_shape(name, "dy", dy, (n, c, *size))
+    flat = dy.reshape(n, c, size[0] * size[1])
+    places = indices.reshape(n, c, math.prod(x.shape[2:]))  # (N, C, H', W') -> (N, C, H'*W')
+    return np.take_along_axis(flat, places, axis=2).reshape(x.shape)
+
+
+def _unpooled_size(function, x, indices, kernel_size, stride, padding, output_size):
+    """Check the arguments of an unpooling and return the size of its result."""
+    _shapes.check_array(function, "x", x, 4)
+    _shapes.check_array(function, "indices", indices, 4, ("int64",))
+    _shapes.check_shape(function, "indices", indices, x.shape)
+    kernel_size = _shapes.pair(function, "kernel_size", kernel_size, 1)
+    stride = kernel_size if stride is None else _shapes.pair(function, "stride", stride, 1)
+    padding = _shapes.pair(function, "padding", padding, 0)
+    sizes = zip(x.shape[2:], kernel_size, stride, padding, strict=True)
+    size = tuple((n - 1) * s - 2 * p + k for n, k, s, p in sizes)
+    if output_size is not None:
+        size = _shapes.pair(function, "output_size", output_size, 1)
+    outside = (indices < 0) | (indices >= max(0, size[0]) * max(0, size[1]))
+    if outside.any():
+        raise ValueError(
+            f"{function}: indices holds {indices[outside].flat[0]}, expected 0 to "
+            f"{size[0]} * {size[1]} - 1"
+        )
+    return size
+
+
+def global_avg_pool2d(x):
+    """The mean of every plane, whatever its size (Lin, Chen and Yan 2014, section 3.2).
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H, W)
+        float32 or float64; planes may not be empty.
+
+    Returns
+    -------
+    array of shape (N, C, 1, 1)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> global_avg_pool2d(np.arange(8.0).reshape(1, 2, 2, 2)).ravel()
+    array([1.5, 5.5])
+    """
+    _check_global("global_avg_pool2d", x)
+    return x.mean(axis=(2, 3), keepdims=True)
+
+
+def global_avg_pool2d_backward(dy, x):
+    """Gradient of `global_avg_pool2d`: dy / (H W) for every cell.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> global_avg_pool2d_backward(np.full((1, 1, 1, 1), 8.0), np.zeros((1, 1, 2, 2)))[0, 0]
+    array([[2., 2.],
+           [2., 2.]])
+    """
+    name = "global_avg_pool2d_backward"
+    _check_global(name, x)
+    _shapes.check_array(name, "dy", dy, 4)
+    _shapes.check_same_dtype(name, "dy", dy, "x", x)
+    _shapes.check_shape(name, "dy", dy, (*x.shape[:2], 1, 1))
+    return np.broadcast_to(dy / (x.shape[2] * x.shape[3]), x.shape).copy()
+
+
+def _check_global(function, x):
+    _shapes.check_array(function, "x", x, 4)
+    if 0 in x.shape[2:]:
+        raise ValueError(f"{function}: x has shape {x.shape}, expected planes that are not empty")
+
+
+def _check_norm_type(function, norm_type):
+    if not (np.isscalar(norm_type) and np.isreal(norm_type) and 0 < norm_type < np.inf):
+        raise ValueError(f"{function}: norm_type is {norm_type!r}, expected a number above 0")
+
+
+def lp_pool2d(x, norm_type, kernel_size, stride=None, ceil_mode=False):
+    """The p-norm of every window, (sum of x^p)^(1/p): p = 1 is the sum, p = 2 the Euclidean norm.
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H, W)
+        float32 or float64. As in torch x^p keeps its sign: where x < 0 and p is a fraction, or
+        where the sum is negative and p is not 1, the result is NaN.
+    norm_type : float
+        p, above 0.
+    kernel_size, stride, ceil_mode
+        As in `avg_pool2d`. As in torch, a window that reaches beyond the picture (ceil mode) is
+        scaled up to its full number of cells.
+
+    Returns
+    -------
+    array of shape (N, C, H', W')
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> lp_pool2d(np.array([[[[3.0, 4.0], [0.0, 0.0]]]]), norm_type=2, kernel_size=2)
+    array([[[[5.]]]])
+    """
+    _check_norm_type("lp_pool2d", norm_type)
+    window = _shapes.pool2d_window("lp_pool2d", x, kernel_size, stride, 0, 1, ceil_mode)
+    with np.errstate(invalid="ignore"):
+        return _sum_of_powers(x, norm_type, window) ** (1 / norm_type)
+
+
+def _sum_of_powers(x, norm_type, window):
+    """Sum of x^p over each window, as if those cut off by the border had all their cells."""
+    powers = x**norm_type
+    cells = window.kernel_size[0] * window.kernel_size[1]
+    scale = (cells / _divisor(window, (0, 0), True)).astype(x.dtype)
+    return sum(_slices(_pad(powers, window), window)) * scale
+
+
+def lp_pool2d_backward(dy, x, norm_type, kernel_size, stride=None, ceil_mode=False):
+    """Gradient of `lp_pool2d`: dy (x / y)^(p - 1).
+
+    Where the sum of powers is 0 there is no derivative, unless p is 1, and dx is 0. (torch gives
+    NaN there for p above 1.)
+
+    Parameters
+    ----------
+    dy : array of shape (N, C, H', W')
+    x, norm_type, kernel_size, stride, ceil_mode
+        As given to `lp_pool2d`.
+
+    Returns
+    -------
+    array of shape (N, C, H, W)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> lp_pool2d_backward(np.array([[[[10.0]]]]), np.array([[[[3.0, 4.0]]]]), 2, (1, 2))
+    array([[[[6., 8.]]]])
+    """
+    name = "lp_pool2d_backward"
+    _check_norm_type(name, norm_type)
+    window = _shapes.pool2d_window(name, x, kernel_size, stride, 0, 1, ceil_mode)
+    _check_gradient(name, dy, x, window)
+    if norm_type == 1:
+        share, slope = dy, np.ones_like(x)
+    else:
+        total = _sum_of_powers(x, norm_type, window)
+        with np.errstate(invalid="ignore"):
+            share = np.where(total == 0, 1, total) ** (1 / norm_type - 1)  # y^(1 - p)
+            slope = x ** (norm_type - 1)
+        share = np.where(total == 0, 0, dy * share)
+    cells = window.kernel_size[0] * window.kernel_size[1]
+    share = (share * (cells / _divisor(window, (0, 0), True))).astype(x.dtype)
+    padded = np.zeros_like(_pad(x, window))
+    for part in _slices(padded, window):
+        part += share
+    return _unpad(padded, window) * slope
+
+
+@dataclass(frozen=True, eq=False)
+class Switches:
+    """Which cell each window chose.
+
+    Attributes
+    ----------
+    indices : int64 array of shape (N, C, H', W')
+        row * W + column in the plane; -1 where the window was all 0 and chose none.
+    input_size : pair (H, W)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Switches(np.array([[[[3]]]]), (2, 2)).indices.shape
+    (1, 1, 1, 1)
+    """
+
+    indices: np.ndarray
+    input_size: tuple[int, int]
+
+
+def stochastic_pool2d(x, kernel_size, stride=None, *, rng=None):
+    """From every window one cell, drawn with a probability in proportion to its value.
+
+    Between max pooling, which the largest cell always wins, and the mean, in which all have an
+    equal say (Zeiler and Fergus 2013). Outside training they use the expectation,
+    ``sum of x^2 / sum of x`` over the window.
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H, W)
+        float32 or float64, finite and at least 0, as after `relu`.
+    kernel_size, stride
+        As in `max_pool2d`.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    y : array of shape (N, C, H', W')
+        0 where the whole window is 0.
+    mask : Switches
+        The chosen cells; all that the backward needs. (An array of 0 and 1 would not do: where
+        windows overlap, several may choose the same cell.)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([[[[0.0, 3.0], [0.0, 0.0]]]])
+    >>> y, mask = stochastic_pool2d(x, 2, rng=np.random.default_rng(0))
+    >>> y, mask.indices
+    (array([[[[3.]]]]), array([[[[1]]]]))
+    """
+    name = "stochastic_pool2d"
+    window = _shapes.pool2d_window(name, x, kernel_size, stride, 0, 1, False)
+    _shapes.check_generator(name, rng)
+    wrong = ~((x >= 0) & (x < np.inf))
+    if wrong.any():
+        raise ValueError(f"{name}: x holds {x[wrong].flat[0]}, expected finite values, at least 0")
+    total = sum(_slices(x, window))
+    mark = rng.random(total.shape) * total  # where on the line of all values, laid end to end
+    mark = np.minimum(mark, np.nextafter(total, 0)).astype(x.dtype)
+    passed, y = np.zeros_like(total), np.zeros_like(total)
+    indices = np.full(total.shape, -1)
+    (sh, sw), (rows, columns) = window.stride, np.indices(window.output_size)
+    cells = zip(np.ndindex(window.kernel_size), _slices(x, window), strict=True)
+    for (u, v), values in cells:
+        passed += values
+        chosen = (passed > mark) & (indices < 0)
+        np.copyto(y, values, where=chosen)
+        here = (rows * sh + u) * window.input_size[1] + columns * sw + v
+        np.copyto(indices, here, where=chosen)
+    return y, Switches(indices, window.input_size)
+
+
+def stochastic_pool2d_backward(dy, mask):
+    """Gradient of `stochastic_pool2d`: all of dy goes to the cell that was chosen.
+
+    Parameters
+    ----------
+    dy : array of shape (N, C, H', W')
+    mask : Switches
+        As `stochastic_pool2d` returned it.
+
+    Returns
+    -------
+    array of shape (N, C, H, W)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> y, mask = stochastic_pool2d(np.eye(2).reshape(1, 1, 2, 2), 1, rng=np.random.default_rng(0))
+    >>> stochastic_pool2d_backward(np.full((1, 1, 2, 2), 5.0), mask)[0, 0]
+    array([[5., 0.],
+           [0., 5.]])
+    """
+    name = "stochastic_pool2d_backward"
+    if not isinstance(mask, Switches):
+        raise TypeError(f"{name}: mask is a {type(mask).__name__}, expected Switches")
+    _shapes.check_array(name, "dy", dy, 4)
+    _shapes.check_shape(name, "dy", dy, mask.indices.shape)
+    dx = np.zeros((*dy.shape[:2], math.prod(mask.input_size)), dy.dtype)
+    n, c, i, j = np.nonzero(mask.indices >= 0)
+    # np.add.at, since a cell that several windows chose gets the sum.
+    np.add.at(dx, (n, c, mask.indices[n, c, i, j]), dy[n, c, i, j])
+    return dx.reshape(*dy.shape[:2], *mask.input_size)  # (N, C, H*W) -> (N, C, H, W)
+
+
+def _subsample_window(function, x, weight, kernel_size, bias=None):
+    window = _shapes.pool2d_window(function, x, kernel_size, None, 0, 1, False)
+    for name, array in (("weight", weight), ("bias", bias)):
+        if array is not None:
+            _shapes.check_array(function, name, array, 1)
+            _shapes.check_same_dtype(function, name, array, "x", x)
+            _shapes.check_shape(function, name, array, x.shape[1:2])
+    return window
+
+
+def subsample2d(x, weight, bias, kernel_size=2):
+    """LeNet's pooling, which learns: the sum of each window, times a weight, plus a bias.
+
+    ``y = weight[c] * sum + bias[c]``, windows side by side (LeCun et al. 1998, section II.B, S2). A
+    squashing function follows: with a small weight it blurs, with a large one it is a noisy OR or
+    AND of the cells, as the bias will have it.
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H, W)
+        float32 or float64.
+    weight, bias : array of shape (C,)
+    kernel_size : int or pair (h, w)
+
+    Returns
+    -------
+    array of shape (N, C, H // h, W // w)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([[[[1.0, 2], [3, 4]]]])
+    >>> subsample2d(x, weight=np.array([0.5]), bias=np.array([1.0]))
+    array([[[[6.]]]])
+    """
+    for name, array in (("weight", weight), ("bias", bias)):
+        _shapes.check_array("subsample2d", name, array, 1)
+    window = _subsample_window("subsample2d", x, weight, kernel_size, bias)
+    return sum(_slices(x, window)) * weight[:, None, None] + bias[:, None, None]
+
+
+def subsample2d_backward(dy, x, weight, kernel_size=2):
+    """Gradients of `subsample2d`: weight dy for every cell, sum times dy, and the sum of dy.
+
+    Parameters
+    ----------
+    dy : array of shape (N, C, H // h, W // w)
+    x, weight, kernel_size
+        As given to `subsample2d`.
+
+    Returns
+    -------
+    dx : array of shape (N, C, H, W)
+    dweight, dbias : array of shape (C,)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([[[[1.0, 2], [3, 4]]]])
+    >>> dx, dweight, dbias = subsample2d_backward(np.full((1, 1, 1, 1), 2.0), x, np.array([0.5]))
+    >>> dx[0, 0], dweight, dbias
+    (array([[1., 1.],
+           [1., 1.]]), array([20.]), array([2.]))
+    """
+    name = "subsample2d_backward"
+    _shapes.check_array(name, "weight", weight, 1)
+    window = _subsample_window(name, x, weight, kernel_size)
+    _check_gradient(name, dy, x, window)
+    dx = np.zeros_like(x)
+    for cells in _slices(dx, window):
+        cells += dy * weight[:, None, None]
+    dweight = (dy * sum(_slices(x, window))).sum(axis=(0, 2, 3))
+    return dx, dweight, dy.sum(axis=(0, 2, 3))

@@ -97,3 +97,15 @@ def poolings(draw, dilated):
         width + draw(st.integers(0, 7)),
     )
     return rng.integers(-4, 5, shape).astype(np.float64), options
+
+
+@st.composite
+def planes(draw, minimum=0, maximum=3):
+    """A batch of small pictures, (N, C, H, W)."""
+    shape = (
+        draw(st.integers(minimum, maximum)),
+        draw(st.integers(1, 3)),
+        draw(st.integers(1, 8)),
+        draw(st.integers(1, 8)),
+    )
+    return np.random.default_rng(draw(st.integers(0, 2**32 - 1))).standard_normal(shape)
