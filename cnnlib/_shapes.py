@@ -11,6 +11,7 @@ import operator
 from dataclasses import dataclass
 
 FLOAT_DTYPES = ("float32", "float64")
+MAX_CELLS = 2**40  # 4 TiB in float32
 INTEGER_DTYPES = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 
 
@@ -138,6 +139,14 @@ def axis_output_size(function, size, kernel_size, stride, before, after, dilatio
     return steps + 1
 
 
+def check_plane(function, size):
+    """Refuse a plane that no machine can hold, before its size overflows."""
+    if math.prod(size) > MAX_CELLS:
+        raise ValueError(
+            f"{function}: a plane of {' x '.join(map(str, size))} cells is needed, more than 2**40"
+        )
+
+
 def window(function, size, kernel_size, stride, padding, dilation, mode="floor"):
     """The `Window` on a plane of ``size`` (H, W); ``padding``: ((top, bottom), (left, right))."""
     output, covered = [], []
@@ -156,6 +165,7 @@ def window(function, size, kernel_size, stride, padding, dilation, mode="floor")
         last = (positions - 1) * stride[axis] + dilation[axis] * (kernel_size[axis] - 1) + 1
         output.append(positions)
         covered.append((before, max(after, last - size[axis] - before)))
+    check_plane(function, [n + p + q for n, (p, q) in zip(size, covered, strict=True)])
     return Window(tuple(size), kernel_size, stride, tuple(covered), dilation, tuple(output))
 
 

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "cnnlib"
 
 # room -> what it may import of the package and of torch
 ROOMS = {
-    "reference": {"cnnlib._shapes", "cnnlib.reference", "numpy"},
+    "reference": {"cnnlib._shapes", "cnnlib._names", "cnnlib.reference", "numpy"},
     "figures": {"cnnlib.figures", "numpy", "matplotlib"},
 }
 
@@ -62,15 +62,25 @@ def test_everything_public_is_documented_with_an_example(name):
 
 
 def test_every_forward_has_its_backward():
-    helpers = {"gradient_check", "output_size", "layers", "optim"}
-    same = {"conv2d_naive", "conv2d_im2col"}  # conv2d_backward serves all
+    helpers = {"gradient_check", "output_size", "receptive_field"}
+    helpers |= {"filters", "layers", "optim", "preprocess"}
+    same = {
+        "conv2d_naive",
+        "conv2d_im2col",
+        "conv2d_fft",
+        "conv2d_winograd",
+    }  # conv2d_backward serves all
     for name in set(ref.__all__) - helpers - same:
         if not name.endswith("_backward"):
             assert f"{name}_backward" in ref.__all__
 
 
 def test_the_backward_takes_the_forwards_arguments():
-    chance = {"dropout", "rrelu"}  # what was drawn is all that their backward needs: dy, mask
+    chance = {
+        "dropout",
+        "rrelu",
+        "stochastic_pool2d",
+    }  # what was drawn is all that their backward needs: dy, mask
     for name in ref.__all__:
         if not name.endswith("_backward"):
             continue

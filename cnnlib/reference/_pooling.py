@@ -330,7 +330,10 @@ def _unpooled_size(function, x, indices, kernel_size, stride, padding, output_si
     size = tuple((n - 1) * s - 2 * p + k for n, k, s, p in sizes)
     if output_size is not None:
         size = _shapes.pair(function, "output_size", output_size, 1)
-    outside = (indices < 0) | (indices >= max(0, size[0]) * max(0, size[1]))
+    if min(size) < 1:
+        raise ValueError(f"{function}: padding is {padding}, which leaves an output of {size}")
+    _shapes.check_plane(function, size)
+    outside = (indices < 0) | (indices >= size[0] * size[1])
     if outside.any():
         raise ValueError(
             f"{function}: indices holds {indices[outside].flat[0]}, expected 0 to "

@@ -48,6 +48,7 @@ def _transposed_window(
         size.append((n - 1) * s - 2 * p + d * (k - 1) + extra + 1)
     if min(size) < 1:
         raise ValueError(f"{function}: padding is {padding}, which leaves an output of {size}")
+    _shapes.check_plane(function, size)
     return _shapes.Window(
         input_size=tuple(size),
         kernel_size=tuple(weight.shape[2:]),

@@ -9,8 +9,12 @@ import cnnlib.reference as ref
 
 X = np.zeros((2, 4, 6, 6))
 W = np.zeros((4, 4, 3, 3))
-CONVOLUTIONS = ["conv2d", "conv2d_naive", "conv2d_im2col"]
+CONVOLUTIONS = ["conv2d", "conv2d_naive", "conv2d_im2col", "conv2d_fft", "conv2d_winograd"]
 POOLINGS = ["max_pool2d", "avg_pool2d"]
+SIGNALS = ["correlate1d", "convolve1d", "correlate2d", "convolve2d"]
+ONE, TWO = np.ones(3), np.ones((3, 3))
+LOCAL = np.zeros((4, 4, 2, 4, 3, 3))
+RNG = np.random.default_rng(0)
 NORMS = ["batch_norm", "local_response_norm"]
 M = np.ones(4)
 
@@ -120,6 +124,70 @@ TABLE = [
     *case(["local_response_norm"], TypeError, "size is 2.5, expected an int", X, 2.5),
     *case(["local_response_norm"], TypeError, "beta is '1', expected a number", X, 5, beta="1"),
     *case(["local_response_norm_backward"], TypeError, "dy is float32 but x is", X.astype(np.float32), X, 5),
+    *case(CONVOLUTIONS, ValueError, "cells is needed, more than 2**40", X, W, padding=2**62),
+    *case(["max_pool2d"], ValueError, "padding is (4611686018427387904", X, 2, padding=2**62),
+    *case(["im2col"], ValueError, "cells is needed, more than 2**40", X, 2, padding=2**62),
+    *case(["col2im"], ValueError, "cells is needed, more than 2**40", np.zeros((2, 9, 16)), 2**62, 3),
+    *case(["conv_transpose2d"], ValueError, "cells is needed, more than 2**40", X, W, stride=2**62),
+    *case(["max_unpool2d"], ValueError, "cells is needed", X, np.zeros(X.shape, int), 2, 2**62),
+    *case(["max_unpool2d"], ValueError, "x has shape (4, 6, 6)", X[0], np.zeros(X.shape, int), 2),
+    *case(["max_unpool2d"], TypeError, "indices is float64, expected int64", X, X, 2),
+    *case(["max_unpool2d"], ValueError, "indices holds 144, expected 0 to 12 * 12 - 1", X, np.full(X.shape, 144), 2),
+    *case(["max_unpool2d"], ValueError, "indices holds -1", X, np.full(X.shape, -1), 2),
+    *case(["max_unpool2d"], ValueError, "indices has shape (4, 6, 6)", X, np.zeros((4, 6, 6), int), 2),
+    *case(["max_unpool2d"], ValueError, "which leaves an output of (-8, -8)", X, np.zeros(X.shape, int), 2, padding=10),
+    *case(["max_unpool2d_backward"], ValueError, "dy has shape (2, 4, 6, 6), expected (2, 4, 12, 12)", X, X, np.zeros(X.shape, int), 2),
+    *case(["global_avg_pool2d"], ValueError, "x has shape (4, 6, 6), expected 4 axes", X[0]),
+    *case(["global_avg_pool2d"], ValueError, "expected planes that are not empty", X[:, :, :0]),
+    *case(["global_avg_pool2d_backward"], ValueError, "dy has shape (2, 4, 6, 6), expected (2, 4, 1, 1)", X, X),
+    *case(["lp_pool2d"], ValueError, "norm_type is 0, expected a number above 0", X, 0, 2),
+    *case(["lp_pool2d"], ValueError, "norm_type is nan", X, np.nan, 2),
+    *case(["lp_pool2d"], ValueError, "kernel_size 7 is larger", X, 2, 7),
+    *case(["lp_pool2d_backward"], ValueError, "dy has shape (2, 4, 6, 6)", X, X, 2, 2),
+    *case(["stochastic_pool2d"], TypeError, "rng is None, expected a numpy.random.Generator", X, 2),
+    *case(["stochastic_pool2d"], ValueError, "x holds -1.0, expected finite values, at least 0", X - 1, 2, rng=RNG),
+    *case(["stochastic_pool2d"], ValueError, "x holds nan", X * np.nan, 2, rng=RNG),
+    *case(["stochastic_pool2d_backward"], TypeError, "mask is a ndarray, expected Switches", X, X),
+    *case(["stochastic_pool2d_backward"], ValueError, "dy has shape (2, 4, 6, 6)", X, ref.stochastic_pool2d(X, 2, rng=RNG)[1]),
+    *case(["subsample2d"], ValueError, "weight has shape (3,), expected (4,)", X, M[:3], M),
+    *case(["subsample2d"], TypeError, "bias is a NoneType, expected an array", X, M, None),
+    *case(["subsample2d"], TypeError, "bias is float32 but x is", X, M, M.astype(np.float32)),
+    *case(["subsample2d"], ValueError, "kernel_size 7 is larger", X, M, M, 7),
+    *case(["subsample2d_backward"], ValueError, "dy has shape (2, 4, 6, 6)", X, X, M),
+    *case(SIGNALS[:2], ValueError, "x has shape (3, 3), expected 1 axes", TWO, ONE),
+    *case(SIGNALS[2:], ValueError, "kernel has shape (3,), expected 2 axes", TWO, ONE),
+    *case(SIGNALS[:2], ValueError, "kernel has shape (3,), larger than x, (2,)", ONE[:2], ONE),
+    *case(SIGNALS[2:], ValueError, "kernel has shape (3, 3), larger than x, (3, 2)", TWO[:, :2], TWO),
+    *case(SIGNALS[:2], ValueError, "mode is 'wide', expected 'valid' or 'full' or 'same'", ONE, ONE, "wide"),
+    *case(SIGNALS[:2], ValueError, "x has shape (0,), expected no empty axis", ONE[:0], ONE),
+    *case(SIGNALS[:2], TypeError, "x is bool", ONE > 0, ONE),
+    *case(SIGNALS[2:], TypeError, "kernel is complex128", TWO, TWO * 1j),
+    *case([f"{s}_backward" for s in SIGNALS[:2]], ValueError, "dy has shape (3,), expected (1,)", ONE, ONE, ONE),
+    *case([f"{s}_backward" for s in SIGNALS[2:]], TypeError, "x is int64, expected float32", TWO, TWO.astype(int), TWO),
+    *case(["receptive_field"], ValueError, "layers[1] is (3, 1), expected (kernel_size, stride, dilation)", [(3, 1, 1), (3, 1)]),
+    *case(["receptive_field"], ValueError, "layers[0] is 0, expected at least 1", [(0, 1, 1)]),
+    *case(["conv_transpose2d"], ValueError, "x has shape (4, 6, 6), expected 4 axes", X[0], W),
+    *case(["conv_transpose2d"], ValueError, "weight takes 3 input channels but x has 4", X, W[:3]),
+    *case(["conv_transpose2d"], ValueError, "not divisible by groups 3", X, W, groups=3),
+    *case(["conv_transpose2d"], ValueError, "bias has shape (3,), expected (4,)", X, W, np.ones(3)),
+    *case(["conv_transpose2d"], ValueError, "output_padding is (2, 2), expected less than stride (2, 2)", X, W, stride=2, output_padding=2),
+    *case(["conv_transpose2d"], ValueError, "padding is (4, 4), which leaves an output of [0, 0]", X, W, padding=4),
+    *case(["conv_transpose2d"], ValueError, "stride is 0", X, W, stride=0),
+    *case(["conv_transpose2d"], ValueError, "planes and kernels that are not empty", X[:, :, :0], W),
+    *case(["conv_transpose2d"], TypeError, "weight is float32 but x is", X, W.astype(np.float32)),
+    *case(["conv_transpose2d_backward"], ValueError, "dy has shape (2, 4, 6, 6), expected (2, 4, 8, 8)", X, X, W),
+    *case(["locally_connected2d"], ValueError, "weight has 3 input channels but x has 4", X, LOCAL[:, :, :, :3]),
+    *case(["locally_connected2d"], ValueError, "weight has shape (3, 4, 2, 4, 3, 3), expected (4, 4, 2, 4, 3, 3)", X, LOCAL[1:]),
+    *case(["locally_connected2d"], ValueError, "bias has shape (4, 4, 4), expected (4, 4, 2)", X, LOCAL, np.zeros((4, 4, 4))),
+    *case(["locally_connected2d"], ValueError, "weight has shape (4, 4, 3, 3), expected 6 axes", X, W),
+    *case(["locally_connected2d_backward"], ValueError, "dy has shape (2, 4, 6, 6), expected (2, 2, 4, 4)", X, X, LOCAL),
+    *case(["linear_to_conv"], ValueError, "weight takes 6 features but in_shape (1, 2, 2) has 4", np.zeros((3, 6)), (1, 2, 2)),
+    *case(["linear_to_conv"], ValueError, "in_shape is (2, 3), expected (C, H, W)", np.zeros((3, 6)), (2, 3)),
+    *case(["linear_to_conv_backward"], ValueError, "dy has shape (2, 4, 6, 6), expected (3, 1, 2, 3)", X, np.zeros((3, 6)), (1, 2, 3)),
+    *case(["conv_to_linear"], ValueError, "weight has 4 input channels but in_shape is (3, 6, 6)", W, (3, 6, 6)),
+    *case(["conv_to_linear"], ValueError, "kernel_size 3 is larger than the padded input, 2", W, (4, 2, 2)),
+    *case(["conv_to_linear"], TypeError, "in_shape is 6.0, expected an int", W, (4, 6.0, 6)),
+    *case(["conv_to_linear_backward"], ValueError, "dy has shape (2, 2), expected (64, 144)", np.eye(2), W, (4, 6, 6)),
     *case(["output_size"], ValueError, "mode is 'round'", 10, 3, mode="round"),
     *case(["output_size"], ValueError, "leaves a rest of 1", 10, 3, stride=2, mode="strict"),
     *case(["output_size"], ValueError, "kernel_size 11 is larger than the padded input, 10", 10, 11),
@@ -142,13 +210,41 @@ def test_bad_input_is_refused(name, error, said, arguments, options):
     assert str(raised.value).startswith(f"{name}: ") and said in str(raised.value)
 
 
+SUBMODULES = {"filters", "layers", "optim", "preprocess"}
+
+
 def test_every_public_function_is_in_the_table():
-    assert {row[0] for row in TABLE} == set(ref.__all__) - {"layers", "optim"}
+    assert {row[0] for row in TABLE} == set(ref.__all__) - SUBMODULES
 
 
 FORWARDS = {
     "conv2d": lambda x: ref.conv2d(x, np.ones((2, 3, 3, 3)), padding=1),
     "conv2d_backward": lambda x: ref.conv2d_backward(x[:, :1], x, np.ones((1, 3, 3, 3)), padding=1)[0],
+    "conv2d_naive": lambda x: ref.conv2d_naive(x, np.ones((2, 3, 3, 3)), stride=2),
+    "conv2d_im2col": lambda x: ref.conv2d_im2col(x, np.ones((2, 3, 3, 3)), padding=1),
+    "conv2d_fft": lambda x: ref.conv2d_fft(x, np.ones((2, 3, 3, 3)), padding=1),
+    "conv2d_winograd": lambda x: ref.conv2d_winograd(x, np.ones((2, 3, 3, 3)), padding=1),
+    "conv2d, 1 x 1": lambda x: ref.conv2d(x, np.ones((2, 3, 1, 1))),
+    "conv2d_backward, strided": lambda x: ref.conv2d_backward(x, x, np.ones((3, 3, 1, 1)))[1],
+    "conv_transpose2d": lambda x: ref.conv_transpose2d(x, np.ones((3, 2, 3, 3)), stride=2),
+    "conv_transpose2d_backward": lambda x: ref.conv_transpose2d_backward(x, x, np.ones((3, 3, 1, 1)))[1],
+    "im2col": lambda x: ref.im2col(x, 3),
+    "im2col_backward": lambda x: ref.im2col_backward(x.reshape(len(x), 3, 36), x, 1),
+    "col2im": lambda x: ref.col2im(x.reshape(len(x), 3, 36), 6, 1),
+    "locally_connected2d": lambda x: ref.locally_connected2d(x, np.ones((4, 4, 2, 3, 3, 3))),
+    "locally_connected2d_backward": lambda x: ref.locally_connected2d_backward(x, x, np.ones((6, 6, 3, 3, 1, 1)))[1],
+    "linear_to_conv": lambda x: ref.linear_to_conv(x[0, 0], (6, 1, 1)),
+    "conv_to_linear": lambda x: ref.conv_to_linear(x, (3, 6, 6)),
+    "max_pool2d_backward": lambda x: ref.max_pool2d_backward(x, x, 1),
+    "avg_pool2d_backward": lambda x: ref.avg_pool2d_backward(x, x, 1),
+    "max_unpool2d": lambda x: ref.max_unpool2d(x, np.arange(36).reshape(6, 6) + np.zeros(x.shape, int), 1),
+    "global_avg_pool2d": ref.global_avg_pool2d,
+    "lp_pool2d": lambda x: ref.lp_pool2d(x, 2, 2),
+    "lp_pool2d_backward": lambda x: ref.lp_pool2d_backward(x, x, 2, 1),
+    "subsample2d": lambda x: ref.subsample2d(x, np.ones(3), np.ones(3)),
+    "subsample2d_backward": lambda x: ref.subsample2d_backward(x, x, np.ones(3), 1)[0],
+    "correlate2d": lambda x: ref.correlate2d(x[0, 0], x[0, 0], "full"),
+    "correlate2d_backward": lambda x: ref.correlate2d_backward(x[0, 0], x[0, 0], np.ones((1, 1)))[0],
     "max_pool2d": lambda x: ref.max_pool2d(x, 2),
     "avg_pool2d": lambda x: ref.avg_pool2d(x, 2),
     "relu": ref.relu,
