@@ -6,6 +6,13 @@ from cnnlib import _shapes
 from cnnlib.reference._activations import log_softmax, softmax
 
 
+def _reduced(losses, reduction):
+    if reduction == "none":
+        return losses
+    total = losses.sum()
+    return total if reduction == "sum" else total / total.dtype.type(losses.size or np.nan)
+
+
 def _check_cross_entropy(function, logits, target, reduction):
     _shapes.check_array(function, "logits", logits)
     if logits.ndim < 2:
@@ -46,10 +53,7 @@ def cross_entropy(logits, target, reduction="mean"):
     log_p = log_softmax(logits, axis=1)  # (N, classes, ...)
     index = np.expand_dims(target.astype(np.int64), 1)
     losses = -np.take_along_axis(log_p, index, axis=1)[:, 0]  # (N, 1, ...) -> (N, ...)
-    if reduction == "none":
-        return losses
-    total = losses.sum()
-    return total if reduction == "sum" else total / (losses.size or np.nan)
+    return _reduced(losses, reduction)
 
 
 def cross_entropy_backward(dy, logits, target, reduction="mean"):
@@ -113,10 +117,7 @@ def mse_loss(x, target, reduction="mean"):
     """
     _check_mse_loss("mse_loss", x, target, reduction)
     losses = (x - target) ** 2
-    if reduction == "none":
-        return losses
-    total = losses.sum()
-    return total if reduction == "sum" else total / (losses.size or np.nan)
+    return _reduced(losses, reduction)
 
 
 def mse_loss_backward(dy, x, target, reduction="mean"):
