@@ -41,13 +41,14 @@ def _planes(x):
     return x.reshape(*x.shape[:2], math.prod(x.shape[2:]))
 
 
-def _sums(*factors):
-    """Sum over each channel of the product of the factors: each (N, C, L) -> (C,)
+def _sums(x, y=None):
+    """Sum over each channel of x, or of x y: one or two of (N, C, L) -> (C,)
 
-    Plane by plane in the factors' dtype, the planes' sums in float64.
+    Plane by plane as a scalar product, the planes' sums in float64.
     """
-    letters = ",".join(["ncl"] * len(factors))
-    return np.einsum(f"{letters}->nc", *factors).sum(axis=0, dtype=np.float64)
+    y = np.ones((1, 1, x.shape[2]), x.dtype) if y is None else y
+    planes = (x[:, :, None, :] @ y[..., None])[..., 0, 0]  # (N, C, 1, L) @ (N, C, L, 1)
+    return planes.sum(axis=0, dtype=np.float64)
 
 
 def _centre(x):

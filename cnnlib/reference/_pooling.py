@@ -36,6 +36,30 @@ def _planes(x):
     return np.ascontiguousarray(x).reshape(n * c, 1, h, w)
 
 
+def _sum(x, window):
+    """Sum of every window, zeros around: (N, C, H, W) -> (N, C, H', W')"""
+    planes = _planes(x)
+    y = np.empty((len(planes), 1, *window.output_size), x.dtype)
+    for block in _blocks(planes, window):
+        total = y[block]
+        total.fill(0)
+        for cells in _slices(_pad(planes[block], window), window):
+            total += cells
+    return y.reshape(*x.shape[:2], *window.output_size)
+
+
+def _spread(dy, window):
+    """The adjoint of `_sum`, each value to all its window: (N, C, H', W') -> (N, C, H, W)"""
+    dplanes = _planes(dy)
+    dx = np.empty((len(dplanes), 1, *window.input_size), dy.dtype)
+    for block in _blocks(dx, window):
+        padded = np.zeros_like(_pad(dx[block], window))
+        for cells in _slices(padded, window):
+            cells += dplanes[block]
+        dx[block] = _unpad(padded, window)
+    return dx.reshape(*dy.shape[:2], *window.input_size)
+
+
 def _maximum(x, window):
     """The largest value of every window; NaN if there is one: (N, C, H, W) -> (N, C, H', W')"""
     y = None
@@ -206,9 +230,10 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_in
     array([[3.25, 4.  ]])
     """
     window = _shapes.pool2d_window("avg_pool2d", x, kernel_size, stride, padding, 1, ceil_mode)
-    total = sum(_slices(_pad(x, window), window))
     sides = _shapes.pair("avg_pool2d", "padding", padding, 0)
-    return total / _divisor(window, sides, count_include_pad).astype(x.dtype)
+    y = _sum(x, window)
+    y /= _divisor(window, sides, count_include_pad).astype(x.dtype)
+    return y
 
 
 def avg_pool2d_backward(
@@ -237,11 +262,7 @@ def avg_pool2d_backward(
     window = _shapes.pool2d_window(name, x, kernel_size, stride, padding, 1, ceil_mode)
     _check_gradient(name, dy, x, window)
     sides = _shapes.pair(name, "padding", padding, 0)
-    share = dy / _divisor(window, sides, count_include_pad).astype(x.dtype)
-    padded = np.zeros_like(_pad(x, window))
-    for cells in _slices(padded, window):
-        cells += share
-    return _unpad(padded, window)
+    return _spread(dy / _divisor(window, sides, count_include_pad).astype(x.dtype), window)
 
 
 def max_unpool2d(x, indices, kernel_size, stride=None, padding=0, output_size=None):
@@ -428,7 +449,7 @@ def _sum_of_powers(x, norm_type, window):
     powers = x**norm_type
     cells = window.kernel_size[0] * window.kernel_size[1]
     scale = (cells / _divisor(window, (0, 0), True)).astype(x.dtype)
-    return sum(_slices(_pad(powers, window), window)) * scale
+    return _sum(powers, window) * scale
 
 
 def lp_pool2d_backward(dy, x, norm_type, kernel_size, stride=None, ceil_mode=False):
@@ -467,10 +488,7 @@ def lp_pool2d_backward(dy, x, norm_type, kernel_size, stride=None, ceil_mode=Fal
         share = np.where(total == 0, 0, dy * share)
     cells = window.kernel_size[0] * window.kernel_size[1]
     share = (share * (cells / _divisor(window, (0, 0), True))).astype(x.dtype)
-    padded = np.zeros_like(_pad(x, window))
-    for part in _slices(padded, window):
-        part += share
-    return _unpad(padded, window) * slope
+    return _spread(share, window) * slope
 
 
 @dataclass(frozen=True, eq=False)
@@ -618,7 +636,7 @@ def subsample2d(x, weight, bias, kernel_size=2):
     for name, array in (("weight", weight), ("bias", bias)):
         _shapes.check_array("subsample2d", name, array, 1)
     window = _subsample_window("subsample2d", x, weight, kernel_size, bias)
-    return sum(_slices(x, window)) * weight[:, None, None] + bias[:, None, None]
+    return _sum(x, window) * weight[:, None, None] + bias[:, None, None]
 
 
 def subsample2d_backward(dy, x, weight, kernel_size=2):
@@ -648,8 +666,5 @@ def subsample2d_backward(dy, x, weight, kernel_size=2):
     _shapes.check_array(name, "weight", weight, 1)
     window = _subsample_window(name, x, weight, kernel_size)
     _check_gradient(name, dy, x, window)
-    dx = np.zeros_like(x)
-    for cells in _slices(dx, window):
-        cells += dy * weight[:, None, None]
-    dweight = (dy * sum(_slices(x, window))).sum(axis=(0, 2, 3))
-    return dx, dweight, dy.sum(axis=(0, 2, 3))
+    dweight = (dy * _sum(x, window)).sum(axis=(0, 2, 3))
+    return _spread(dy * weight[:, None, None], window), dweight, dy.sum(axis=(0, 2, 3))
