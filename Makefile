@@ -1,5 +1,5 @@
 # Every target can be repeated: what is done is not done again, what was interrupted is done anew.
-.PHONY: book test quick slow lab notebooks clean
+.PHONY: book test quick slow bench lab notebooks clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -31,6 +31,12 @@ quick: .venv/all
 # What is too long for every run: 2,000 drawn configurations, all seeds of the experiments.
 slow: .venv/all
 	$(ONE_THREAD) HYPOTHESIS_PROFILE=slow $(PY) -m pytest -n 2 -m "not browser"
+
+# Ratios to torch, measured in one run of about six minutes, on a machine that does nothing else.
+# `make bench OUT=data/speed.json` renews the figures of the book's page on speed.
+OUT ?= _build/speed.json
+bench: .venv/all
+	$(PY) -m benchmarks --out $(OUT)
 
 lab: .venv/all
 	$(PY) -m jupyterlab --notebook-dir chapters

@@ -25,7 +25,10 @@ COMMAND = [
     *(sys.executable, "-c", "from jupyter_book.cli.main import main; main()"),
     *("build", ".", "-W", "-n", "--keep-going", "--builder", "html", "-q"),
 ]
-INPUTS = ["_config.yml", "_toc.yml", "tools/execution_status.py", "theme/package-lock.json"]
+INPUTS = [
+    *("_config.yml", "_toc.yml", "theme/package-lock.json"),
+    *("tools/execution_status.py", "tools/speed_tables.py"),
+]
 OUTPUTS = ["html", ".doctrees", "jupyter_execute"]
 PACKAGES = ["jupyter-book", "sphinx", "myst-nb", "sphinx-book-theme", "sphinx-design", "anywidget"]
 

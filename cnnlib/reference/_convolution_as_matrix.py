@@ -86,24 +86,27 @@ def _check_conv_to_linear(function, weight, in_shape, stride, padding):
     return in_shape, _shapes.window(function, in_shape[1:], kernel_size, stride, sides, (1, 1))
 
 
-def _kernel_places(matrix, window):
-    """Yield, for each output position, where its kernel stands in the matrix: (O, C, kh, kw).
+def _copies(window):
+    """Yield each cell (u, v) of the kernel and where it stands in the matrix.
 
-    ``matrix`` has the shape (O, H', W', C, top + H + bottom, left + W + right).
+    That is an index of the matrix as (O, H', W', C, H, W): all output positions from which the cell
+    meets the input, and what it meets there, which gives the shape (positions, positions, O, C).
     """
-    (kh, kw), (sh, sw) = window.kernel_size, window.stride
-    for i, j in np.ndindex(window.output_size):
-        yield matrix[:, i, j, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
-
-
-def _padded_shape(window, outputs, channels):
-    sides = zip(window.input_size, window.padding, strict=True)
-    return (outputs, *window.output_size, channels, *(n + p + q for n, (p, q) in sides))
+    for cell in np.ndindex(window.kernel_size):
+        met = []
+        for axis in range(2):
+            positions = np.arange(window.output_size[axis])
+            cells = positions * window.stride[axis] + cell[axis] - window.padding[axis][0]
+            inside = (cells >= 0) & (cells < window.input_size[axis])
+            met.append((positions[inside], cells[inside]))
+        (i, rows), (j, columns) = met
+        yield cell, np.s_[:, i[:, None], j, :, rows[:, None], columns]
 
 
 def conv_to_linear(weight, in_shape, stride=1, padding=0):
-    """The matrix that makes `linear` do what `conv2d` does: mostly zeros, and the kernels again
-    and again.
+    """The matrix that makes `linear` do what `conv2d` does.
+
+    It holds the kernel once for every output position, and zeros elsewhere.
 
     Parameters
     ----------
@@ -128,11 +131,9 @@ def conv_to_linear(weight, in_shape, stride=1, padding=0):
            [0., 0., 1., 2.]])
     """
     in_shape, window = _check_conv_to_linear("conv_to_linear", weight, in_shape, stride, padding)
-    matrix = np.zeros(_padded_shape(window, *weight.shape[:2]), weight.dtype)
-    for place in _kernel_places(matrix, window):
-        place[...] = weight
-    (top, _), (left, _), (_, height, width) = *window.padding, in_shape
-    matrix = matrix[..., top : top + height, left : left + width]
+    matrix = np.zeros((len(weight), *window.output_size, *in_shape), weight.dtype)
+    for (u, v), copies in _copies(window):
+        matrix[copies] = weight[:, :, u, v]
     # (O, H', W', C, H, W) -> (O*H'*W', C*H*W)
     return matrix.reshape(len(weight) * math.prod(window.output_size), math.prod(in_shape))
 
@@ -162,9 +163,9 @@ def conv_to_linear_backward(dy, weight, in_shape, stride=1, padding=0):
     _shapes.check_same_dtype(name, "dy", dy, "weight", weight)
     rows = len(weight) * math.prod(window.output_size)
     _shapes.check_shape(name, "dy", dy, (rows, math.prod(in_shape)))
-    padded = np.zeros(_padded_shape(window, *weight.shape[:2]), dy.dtype)
-    (top, _), (left, _), (_, height, width) = *window.padding, in_shape
     # (O*H'*W', C*H*W) -> (O, H', W', C, H, W)
     dmatrix = dy.reshape(len(weight), *window.output_size, *in_shape)
-    padded[..., top : top + height, left : left + width] = dmatrix
-    return sum(_kernel_places(padded, window))
+    dweight = np.empty(weight.shape, weight.dtype)
+    for (u, v), copies in _copies(window):
+        dweight[:, :, u, v] = dmatrix[copies].sum(axis=(0, 1))
+    return dweight

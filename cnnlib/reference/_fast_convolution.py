@@ -158,7 +158,7 @@ def conv2d_winograd(x, weight, bias=None, stride=1, padding=0, dilation=1, group
 
     Same arguments and result. The picture is cut into tiles of 6 x 6 that overlap by 2; each gives
     4 x 4 outputs. The products of all tiles and channels are 36 matrix products. The transforms
-    cost as much whatever the number of channels, so it wins where there are many, from about 64;
+    cost as much whatever the number of channels, so it wins where there are many, from about 50;
     and they cost a digit of the precision.
 
     Raises
@@ -185,8 +185,9 @@ def conv2d_winograd(x, weight, bias=None, stride=1, padding=0, dilation=1, group
     kernels = _both_axes(_KERNEL, x.dtype) @ weight.reshape(o * (c // groups), 9).T
     kernels = kernels.reshape(36, groups, o // groups, c // groups)
     row_bytes = 36 * max(c, o) * tw * x.itemsize
-    images = _even(n, _BLOCK_BYTES // max(1, row_bytes * th))
-    parts = _even(th, _BLOCK_BYTES // max(1, row_bytes))
+    size = max(_BLOCK_BYTES, kernels.nbytes // 2)  # as each block reads all kernels once
+    images = _even(n, size // max(1, row_bytes * th))
+    parts = _even(th, size // max(1, row_bytes))
     most = math.ceil(n / max(1, len(images))) * math.ceil(th / len(parts)) * tw
     buffers = np.empty((2, 36 * max(c, o) * most), x.dtype)
     y = np.empty((n, o, th, 4, tw, 4), x.dtype)

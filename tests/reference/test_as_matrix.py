@@ -56,6 +56,19 @@ def test_counts():
     assert len(np.unique(c1[c1 != 0])) == 150
 
 
+def test_a_1x1_convolution_is_a_fully_connected_layer_at_every_position():
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((2, 256, 4, 5))
+    weight, bias = rng.standard_normal((64, 256, 1, 1)), rng.standard_normal(64)
+    y = ref.conv2d(x, weight, bias)
+    assert_close(
+        ref.linear(x.transpose(0, 2, 3, 1), weight[:, :, 0, 0], bias), y.transpose(0, 2, 3, 1)
+    )
+    mixed = np.einsum("oc,nchw->nohw", weight[:, :, 0, 0], x)
+    assert_close(mixed + bias[:, None, None], y)
+    assert weight.size + bias.size == 16_448
+
+
 def test_lenets_f6_slides_over_a_larger_picture():
     rng = np.random.default_rng(0)
     kernels = ref.linear_to_conv(rng.standard_normal((84, 120)), (120, 1, 1))

@@ -77,14 +77,17 @@ def test_the_arguments_have_torchs_order():
 def test_it_is_the_input_gradient_of_a_strided_convolution(
     size, kernel_size, stride, padding, rest
 ):
-    """With output_padding = (H + 2P - K) mod S; and by hand, with zeros put in between."""
+    """With output_padding = (H + 2P - K) mod S; and by hand, with zeros put in between.
+
+    The same zeros make the weight gradient a correlation of the padded input.
+    """
     assert (size + 2 * padding - kernel_size) % stride == rest
     rng = np.random.default_rng(0)
     x = rng.standard_normal((1, 1, size, size))
     weight = rng.standard_normal((1, 1, kernel_size, kernel_size))
     y = ref.conv2d(x, weight, stride=stride, padding=padding)
     dy = rng.standard_normal(y.shape)
-    dx, _, _ = ref.conv2d_backward(dy, x, weight, stride=stride, padding=padding)
+    dx, dweight, _ = ref.conv2d_backward(dy, x, weight, stride=stride, padding=padding)
     transposed = ref.conv_transpose2d(dy, weight, None, stride, padding, output_padding=rest)
     assert_close(transposed, dx)
     m = dy.shape[2]
@@ -93,6 +96,7 @@ def test_it_is_the_input_gradient_of_a_strided_convolution(
     wide = ref.convolve2d(spread, weight[0, 0], "full")
     inner = slice(padding, wide.shape[0] - padding)
     assert_close(wide[inner, inner], dx[0, 0])
+    assert_close(ref.correlate2d(np.pad(x[0, 0], padding), spread), dweight[0, 0])
 
 
 def test_a_large_stride_needs_little_memory():

@@ -126,7 +126,7 @@ class Sigmoid(_Function):
     _function, _backward = _activations.sigmoid, _activations.sigmoid_backward
 
 
-class Tanh(_Function):
+class Tanh(Layer):
     """`tanh` as a layer.
 
     Examples
@@ -136,7 +136,12 @@ class Tanh(_Function):
     array([0.])
     """
 
-    _function, _backward = _activations.tanh, _activations.tanh_backward
+    def forward(self, x):
+        self._y = _activations.tanh(x)
+        return self._y
+
+    def backward(self, dy):  # `tanh_backward` without the tanh, which is at hand
+        return dy * (1 - self._kept("_y") ** 2)
 
 
 class ScaledTanh(Layer):

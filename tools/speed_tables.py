@@ -1,0 +1,55 @@
+"""Sphinx extension: the directive `{speed-table} NAME`, a table that `make bench` measured.
+
+The file named by `speed_file` is what `python -m benchmarks` writes: date, machine, versions, and
+under "tables" for each name a title, columns and rows of texts, numbers and nulls. With the name
+"machine" the directive shows on what and when it was measured.
+"""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from execution_status import table
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+
+def shown(entry: object) -> str:
+    """A number with two or three digits that mean something, a text as it is, nothing as a dash."""
+    if entry is None:
+        return "–"
+    if isinstance(entry, str):
+        return entry
+    return f"{entry:,.0f}" if abs(entry) >= 100 else f"{entry:.2f}"
+
+
+class SpeedTable(SphinxDirective):
+    """`{speed-table} NAME`."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        path = Path(self.env.srcdir) / self.config.speed_file
+        self.env.note_dependency(str(path))
+        report = json.loads(path.read_text(encoding="utf-8"))
+        name = self.arguments[0]
+        if name == "machine":
+            head, rows = (
+                ["measured", ""],
+                [["date", report["date"]], ["machine", report["machine"]]],
+            )
+            rows += [[package, version] for package, version in report["versions"].items()]
+        elif name in report["tables"]:
+            found = report["tables"][name]
+            head = found["columns"]
+            rows = [[shown(entry) for entry in row] for row in found["rows"]]
+        else:
+            known = ", ".join(["machine", *report["tables"]])
+            raise self.error(f"no table {name!r} in {path.name}, expected {known}")
+        return [table(head, rows, ["speed-table"])]
+
+
+def setup(app: Sphinx) -> dict:
+    app.add_config_value("speed_file", "data/speed.json", "env", [str])
+    app.add_directive("speed-table", SpeedTable)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
