@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--out FILE] [--seconds S] [TABLE ...]`: measure, print, write as JSON."""
+"""`python -m benchmarks [--out FILE] [--seconds S] [GROUP ...]`: measure, print, write as JSON."""
 
 import argparse
 import datetime
@@ -17,16 +17,16 @@ def main(arguments=None):
     import numpy
     import torch
 
-    from benchmarks.cases import TABLES
+    from benchmarks.cases import GROUPS
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"of {', '.join(TABLES)}")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)}")
     parser.add_argument("--out", type=Path, default=Path("_build/speed.json"))
     parser.add_argument("--seconds", type=float, default=1.5, help="for each function")
     chosen = parser.parse_args(arguments)
-    unknown = [name for name in chosen.tables if name not in TABLES]
+    unknown = [name for name in chosen.groups if name not in GROUPS]
     if unknown:
-        parser.error(f"no table {unknown[0]!r}, expected {', '.join(TABLES)}")
+        parser.error(f"no group {unknown[0]!r}, expected {', '.join(GROUPS)}")
     torch.set_num_threads(1)
     report = {
         "date": datetime.date.today().isoformat(),
@@ -39,9 +39,10 @@ def main(arguments=None):
         },
         "tables": {},
     }
-    for name in chosen.tables or TABLES:
-        report["tables"][name] = table = TABLES[name](chosen.seconds)
-        print(text(table), flush=True)
+    for group in chosen.groups or GROUPS:
+        for name, table in GROUPS[group](chosen.seconds).items():
+            report["tables"][name] = table
+            print(text(table), flush=True)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     part = chosen.out.with_suffix(".part")
     part.write_text(json.dumps(rounded(report), indent=1, ensure_ascii=False) + "\n", "utf-8")

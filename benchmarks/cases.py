@@ -1,4 +1,4 @@
-"""What is measured. Each function returns a table: title, columns, rows."""
+"""What is measured. Each function returns tables by name: title, columns, rows."""
 
 import math
 
@@ -75,33 +75,33 @@ def geometric_mean(values):
 
 def convolution(seconds):
     """conv2d and its backward against torch, the usual im2col, and the matrix product alone."""
-    rows = [_convolution_row(name, *case, seconds) for name, case in CONVOLUTIONS.items()]
-    means, worst = ["geometric mean"], ["worst"]
-    for k, column in enumerate(zip(*rows, strict=True)):
-        if k:
-            averaged = k in (2, 3, 4, 6, 7, 8)  # the ratios
-            means.append(geometric_mean(column) if averaged else None)
-            worst.append(None if k in (1, 5) else min(column) if k == 4 else max(column))
+    rows = [_convolution_rows(name, *case, seconds) for name, case in CONVOLUTIONS.items()]
+    forward, backward = ([pair[k] for pair in rows] for k in range(2))
     return {
-        "title": "conv2d, one thread, as a ratio to torch's time",
-        "columns": [
-            "layer",
-            "torch forward (ms)",
-            "conv2d",
-            "full im2col",
-            "share of the matrix product's speed",
-            "torch backward (ms)",
-            "conv2d_backward",
-            "full im2col",
-            "both, to full im2col",
-            "extra memory forward (MiB)",
-            "backward (MiB)",
-        ],
-        "rows": [*rows, means, worst],
+        "forward": {
+            "title": "conv2d, one thread, as a ratio to torch's time",
+            "columns": ["layer", "torch (ms)", "conv2d", "full im2col"]
+            + ["share of the product's speed", "memory (MiB)"],
+            "rows": [*forward, *_summaries(forward, smallest_is_worst=4)],
+        },
+        "backward": {
+            "title": "conv2d_backward, one thread, as a ratio to torch's time",
+            "columns": ["layer", "torch (ms)", "conv2d_backward", "full im2col"]
+            + ["forward and backward, to full im2col", "memory (MiB)"],
+            "rows": [*backward, *_summaries(backward)],
+        },
     }
 
 
-def _convolution_row(name, x_shape, weight_shape, stride, padding, seconds):
+def _summaries(rows, smallest_is_worst=None):
+    """Geometric mean and worst of the ratios, columns 2 to 4; the largest memory."""
+    columns = list(zip(*rows, strict=True))
+    worst = [(min if k == smallest_is_worst else max)(columns[k]) for k in range(2, 6)]
+    means = [geometric_mean(columns[k]) for k in range(2, 5)]
+    return [["geometric mean", None, *means, None], ["worst", None, *worst]]
+
+
+def _convolution_rows(name, x_shape, weight_shape, stride, padding, seconds):
     x, weight, bias = draw(x_shape, weight_shape, weight_shape[:1])
     arguments = *tensors(x, weight, bias), stride, padding
     y, columns = full_im2col_forward(x, weight, bias, stride, padding)
@@ -123,19 +123,23 @@ def _convolution_row(name, x_shape, weight_shape, stride, padding, seconds):
         check(functions[who](), expected[1], f"{who}, {name}")
     times = interleaved(functions, seconds)
     both = times["forward"] + times["backward"]
-    return [
+    forward = [
         name,
         times["torch forward"] * 1e3,
         times["forward"] / times["torch forward"],
         times["peer forward"] / times["torch forward"],
         times["product"] / times["forward"],
+        extra_memory(functions["forward"]),
+    ]
+    backward = [
+        name,
         times["torch backward"] * 1e3,
         times["backward"] / times["torch backward"],
         times["peer backward"] / times["torch backward"],
         both / (times["peer forward"] + times["peer backward"]),
-        extra_memory(functions["forward"]),
         extra_memory(functions["backward"]),
     ]
+    return forward, backward
 
 
 def ways(seconds):
@@ -160,11 +164,9 @@ def ways(seconds):
         one = forward_of(F.conv2d, *tensors(x[:1], weight, bias), stride, padding)
         naive = once(_call(ref.conv2d_naive, x[:1], weight, bias, options))
         rows.append([name, *row, naive / interleaved({"torch": one}, seconds / 4)["torch"]])
-    return {
-        "title": "Ways to convolve, forward, one thread, as a ratio to torch's time",
-        "columns": ["layer", *names, "conv2d_naive"],
-        "rows": rows,
-    }
+    columns = ["layer", "conv2d", "im2col", "fft", "winograd", "naive"]
+    title = "Ways to convolve, forward, one thread, as a ratio to torch's time"
+    return {"ways": {"title": title, "columns": columns, "rows": rows}}
 
 
 def _call(function, x, weight, bias, options):
@@ -211,12 +213,9 @@ def others(seconds):
                 seconds,
             )
         )
-    return {
-        "title": "Pooling and normalisation, one thread, as a ratio to torch's time",
-        "columns": ["operation", "torch forward (ms)", "forward", "torch backward (ms)"]
-        + ["backward", "both"],
-        "rows": rows,
-    }
+    columns = ["operation", "torch (ms)", "forward", "torch (ms)", "backward", "both"]
+    title = "Pooling and normalisation, one thread, as a ratio to torch's time"
+    return {"others": {"title": title, "columns": columns, "rows": rows}}
 
 
 def _row(name, forward, backward, theirs, seconds):
@@ -289,14 +288,13 @@ def epoch(seconds):
     if abs(first[0] - first[1]) > 1e-3:
         raise AssertionError(f"epoch: the losses differ after one epoch, {first}")
     times = interleaved({"numpy": numpy_epoch, "torch": torch_epoch}, 8 * seconds)
-    return {
-        "title": "One epoch of LeNet-5: 1,257 digits of 32 x 32, batches of 32, one thread",
-        "columns": ["", "time (s)", "ratio to torch"],
-        "rows": [
-            ["torch", times["torch"], 1.0],
-            ["cnnlib.reference", times["numpy"], times["numpy"] / times["torch"]],
-        ],
-    }
+    title = "One epoch of LeNet-5: 1,257 digits of 32 x 32, batches of 32, one thread"
+    rows = [
+        ["torch", times["torch"], 1.0],
+        ["cnnlib.reference", times["numpy"], times["numpy"] / times["torch"]],
+    ]
+    columns = ["", "time (s)", "ratio to torch"]
+    return {"epoch": {"title": title, "columns": columns, "rows": rows}}
 
 
-TABLES = {"convolution": convolution, "ways": ways, "others": others, "epoch": epoch}
+GROUPS = {"convolution": convolution, "ways": ways, "others": others, "epoch": epoch}

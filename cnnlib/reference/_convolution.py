@@ -169,12 +169,14 @@ def _forward(x, weight, bias, window, groups):
     for block in images:
         windows = _windows(_spare_row(x[block], window), window, pitch)
         for rows in parts:
+            shape = (block.stop - block.start, rows.stop - rows.start, pitch)
+            positions = math.prod(shape)
             # (C, kh, kw, b, r, P) -> (G, K, b*r*P)
-            columns = windows[..., rows, :].reshape(groups, kernels.shape[2], -1)
-            product = (kernels @ columns).reshape(o, -1)  # (G, O/G, b*r*P) -> (O, b*r*P)
+            columns = windows[..., rows, :].reshape(groups, kernels.shape[2], positions)
+            product = (kernels @ columns).reshape(o, positions)  # (G, O/G, b*r*P) -> (O, b*r*P)
             if bias is not None:
                 product += bias[:, None]
-            product = product.reshape(o, *windows[0, 0, 0, :, rows].shape)  # -> (O, b, r, P)
+            product = product.reshape(o, *shape)  # -> (O, b, r, P)
             y[block, :, rows] = product[..., :w].swapaxes(0, 1)
     return y
 
@@ -291,7 +293,7 @@ def _dweight(dy, x, window, groups):
         for rows in parts:
             dproduct = _spread(dy[block, :, rows], groups, pitch)
             # (C, kh, kw, b, r, P) -> (G, K, b*r*P)
-            columns = windows[..., rows, :].reshape(groups, -1, dproduct.shape[2])
+            columns = windows[..., rows, :].reshape(groups, dkernels.shape[2], dproduct.shape[2])
             dkernels += dproduct @ columns.swapaxes(1, 2)
     return dkernels
 

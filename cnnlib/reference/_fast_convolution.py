@@ -158,8 +158,8 @@ def conv2d_winograd(x, weight, bias=None, stride=1, padding=0, dilation=1, group
 
     Same arguments and result. The picture is cut into tiles of 6 x 6 that overlap by 2; each gives
     4 x 4 outputs. The products of all tiles and channels are 36 matrix products. The transforms
-    cost as much whatever the number of channels, so it wins where there are many, from about 50;
-    and they cost a digit of the precision.
+    cost the same for every channel, and what they save grows with the number of channels: it wins
+    from about 50. They also cost a digit of the precision.
 
     Raises
     ------

@@ -73,6 +73,21 @@ def test_large_batches_are_cut_into_blocks():
     assert_close(dweight, inputs[1].grad)
 
 
+@pytest.mark.parametrize("channels", [(0, 2), (3, 0)])
+@pytest.mark.parametrize("kernel_size", [1, 3])
+def test_no_channels_give_sums_of_nothing(channels, kernel_size):
+    """0 input channels: the bias everywhere; 0 output channels: no maps, and no gradient for x."""
+    inputs, outputs = channels
+    x, weight = np.ones((2, inputs, 5, 5)), np.ones((outputs, inputs, kernel_size, kernel_size))
+    bias = np.arange(1.0, outputs + 1)
+    for forward in FORWARDS:
+        y = forward(x, weight, bias)
+        assert (y == bias[:, None, None]).all() and y.shape[1] == outputs
+    dx, dweight, dbias = ref.conv2d_backward(np.ones_like(y), x, weight)
+    assert dx.shape == x.shape and dweight.shape == weight.shape and dbias.shape == bias.shape
+    assert (dx == 0).all()
+
+
 @given(arguments=unfoldings())
 def test_im2col_and_col2im_agree_with_torch(arguments):
     x, kernel_size, options = arguments

@@ -32,7 +32,7 @@ def _check_channels(layer, in_channels, out_channels, groups):
 
 
 class _Affine(Layer):
-    """Common to convolutions and Linear: weight and bias, their start and their gradients."""
+    """Common to layers with a weight and, most of them, a bias."""
 
     def _start(self, shape, bias, rng, dtype, outputs=None):
         rng = np.random.default_rng() if rng is None else rng
@@ -115,7 +115,7 @@ class Conv2d(_Affine):
         return dx
 
 
-class TableConv2d(Layer):
+class TableConv2d(_Affine):
     """A convolution in which each output channel sees only some input channels, as a table says.
 
     LeNet-5's C3: 60 of the 96 possible kernels. Only those that exist are parameters.
@@ -178,12 +178,8 @@ class TableConv2d(Layer):
         dx, ddense, dbias = _convolution.conv2d_backward(
             dy, self._kept("_x"), self._dense(), **self.options
         )
-        self.weight.grad += ddense[self.connections]
-        self.bias.grad += dbias
+        self._add_gradients(ddense[self.connections], dbias)
         return dx
-
-    def parameters(self):
-        return [self.weight, self.bias]
 
 
 class ConvTranspose2d(_Affine):
@@ -263,7 +259,7 @@ class Linear(_Affine):
         return dx
 
 
-class BatchNorm2d(Layer):
+class BatchNorm2d(_Affine):
     """`batch_norm` with gamma and beta that are learned, and the running estimates.
 
     Parameters
@@ -317,15 +313,11 @@ class BatchNorm2d(Layer):
             self._trained,
             **self.options,
         )
-        self.weight.grad += dweight
-        self.bias.grad += dbias
+        self._add_gradients(dweight, dbias)
         return dx
 
-    def parameters(self):
-        return [self.weight, self.bias]
 
-
-class Subsample2d(Layer):
+class Subsample2d(_Affine):
     """`subsample2d` with a weight and a bias per channel that are learned; it starts as the mean.
 
     Examples
@@ -350,12 +342,8 @@ class Subsample2d(Layer):
         dx, dweight, dbias = _pooling.subsample2d_backward(
             dy, self._kept("_x"), self.weight.value, self.kernel_size
         )
-        self.weight.grad += dweight
-        self.bias.grad += dbias
+        self._add_gradients(dweight, dbias)
         return dx
-
-    def parameters(self):
-        return [self.weight, self.bias]
 
 
 class PReLU(Layer):
