@@ -87,7 +87,9 @@ def cell(entry):
     """A number with three digits, a text as it is, nothing as a dash."""
     if entry is None:
         return "-"
-    return entry if isinstance(entry, str) else f"{entry:.2f}" if entry < 100 else f"{entry:.0f}"
+    if isinstance(entry, str):
+        return entry
+    return f"{entry:.{0 if entry >= 100 else 1 if entry >= 10 else 2}f}"
 
 
 if __name__ == "__main__":

@@ -80,14 +80,14 @@ def convolution(seconds):
     return {
         "forward": {
             "title": "conv2d, one thread, as a ratio to torch's time",
-            "columns": ["layer", "torch (ms)", "conv2d", "full im2col"]
-            + ["share of the product's speed", "memory (MiB)"],
+            "columns": ["layer", "torch (ms)", "cnnlib", "full im2col"]
+            + ["share of product", "memory (MiB)"],
             "rows": [*forward, *_summaries(forward, smallest_is_worst=4)],
         },
         "backward": {
             "title": "conv2d_backward, one thread, as a ratio to torch's time",
-            "columns": ["layer", "torch (ms)", "conv2d_backward", "full im2col"]
-            + ["forward and backward, to full im2col", "memory (MiB)"],
+            "columns": ["layer", "torch (ms)", "cnnlib", "full im2col"]
+            + ["both, to full im2col", "memory (MiB)"],
             "rows": [*backward, *_summaries(backward)],
         },
     }

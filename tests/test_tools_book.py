@@ -268,3 +268,14 @@ def test_malformed_status_is_refused(tool, tmp_path, content, message):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(module.StatusError, match=message):
         module.read_status(path)
+
+
+# ---- speed tables ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [(0.7, "0.70"), (24.8, "24.8"), (1150.0, "1,150"), (None, "–"), ("LeNet-5", "LeNet-5")],
+)
+def test_measured_numbers_are_shown_with_three_digits(tool, entry, text):
+    assert tool("speed_tables").shown(entry) == text

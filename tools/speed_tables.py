@@ -15,12 +15,13 @@ from sphinx.util.docutils import SphinxDirective
 
 
 def shown(entry: object) -> str:
-    """A number with two or three digits that mean something, a text as it is, nothing as a dash."""
+    """A number with the three digits that were kept, a text as it is, nothing as a dash."""
     if entry is None:
         return "–"
     if isinstance(entry, str):
         return entry
-    return f"{entry:,.0f}" if abs(entry) >= 100 else f"{entry:.2f}"
+    size = abs(entry)
+    return f"{entry:,.{0 if size >= 100 else 1 if size >= 10 else 2}f}"
 
 
 class SpeedTable(SphinxDirective):
