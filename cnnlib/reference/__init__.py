@@ -5,7 +5,8 @@ Names, argument names, order and defaults are torch's where torch has the operat
 ``f(x, ...)`` there is ``f_backward(dy, x, ...)``, which takes the forward's arguments in order
 (without bias) and returns one gradient per array argument, the bias's last.
 
-`layers` and `optim` add what training needs: state.
+`layers` and `optim` add what training needs: state. `filters` holds kernels that people designed,
+`preprocess` what is done to data first.
 """
 
 from cnnlib._shapes import output_size, receptive_field
