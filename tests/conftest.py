@@ -18,3 +18,22 @@ for name, count in EXAMPLES.items():
         suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The table exercise by answer: what each checker accepts and refuses."""
+    outcomes = {}
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            place, _, case = report.nodeid.partition("::test_answer[")
+            if case and place.endswith("test_exercises.py"):
+                exercise, _, answer = case.rstrip("]").partition("-")
+                outcomes.setdefault(exercise, {})[answer] = outcome
+    if outcomes:
+        terminalreporter.section("exercise by answer")
+    for exercise, answers in sorted(outcomes.items()):
+        accepted = [name for name in answers if not name.startswith("wrong_")]
+        refused = [name.removeprefix("wrong_") for name in answers if name.startswith("wrong_")]
+        mistaken = [name for name, outcome in answers.items() if outcome == "failed"]
+        line = f"{exercise}: {len(accepted)} right, {len(refused)} wrong ({', '.join(refused)})"
+        terminalreporter.line(line + (f"; MISTAKEN: {', '.join(mistaken)}" if mistaken else ""))

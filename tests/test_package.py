@@ -16,10 +16,13 @@ PACKAGE = Path(__file__).resolve().parents[1] / "cnnlib"
 ROOMS = {
     "reference": {"cnnlib._shapes", "cnnlib._names", "cnnlib.reference", "numpy"},
     "figures": {"cnnlib.figures", "numpy", "matplotlib"},
+    "grading": {"cnnlib.grading", "cnnlib.reference", "cnnlib._names", "numpy"},
 }
 
 
-@pytest.mark.parametrize("module", ["cnnlib", "cnnlib.reference", "cnnlib.data", "cnnlib.cli"])
+@pytest.mark.parametrize(
+    "module", ["cnnlib", "cnnlib.reference", "cnnlib.grading", "cnnlib.data", "cnnlib.cli"]
+)
 def test_torch_is_not_imported(module):
     code = f"import sys, {module}; print([m for m in ('torch', 'sklearn') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,17 +13,11 @@ import math
 import numpy as np
 
 from cnnlib import _shapes
-from cnnlib.reference._convolution import _pad
+from cnnlib.reference._convolution import _even, _pad
 
 # Where memory ends or the cache does, the work is cut into blocks of about these sizes.
 _SPECTRUM_BYTES = 32 * 2**20
 _BLOCK_BYTES = 2 * 2**20
-
-
-def _even(n, most):
-    """range(n) in slices of at most ``most`` (at least 1), all about as long."""
-    parts = math.ceil(n / max(1, most))
-    return [slice(n * k // parts, n * (k + 1) // parts) for k in range(parts)]
 
 
 def _good_length(n):

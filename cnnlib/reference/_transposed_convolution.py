@@ -4,13 +4,7 @@ from cnnlib import _shapes
 from cnnlib.reference._convolution import _dweight, _dx, _forward
 
 
-def _transposed_window(
-    function, x, weight, bias, stride, padding, output_padding, groups, dilation
-):
-    """Check the arguments and return the `Window` of the convolution that this is the adjoint of.
-
-    That convolution leads from this one's output to its input.
-    """
+def _check_arrays(function, x, weight, bias, groups):
     _shapes.check_array(function, "x", x, 4)
     _shapes.check_array(function, "weight", weight, 4)
     _shapes.check_same_dtype(function, "weight", weight, "x", x)
@@ -32,6 +26,16 @@ def _transposed_window(
         _shapes.check_array(function, "bias", bias, 1)
         _shapes.check_same_dtype(function, "bias", bias, "x", x)
         _shapes.check_shape(function, "bias", bias, (weight.shape[1] * groups,))
+
+
+def _transposed_window(
+    function, x, weight, bias, stride, padding, output_padding, groups, dilation
+):
+    """Check the arguments and return the `Window` of the convolution that this is the adjoint of.
+
+    That convolution leads from this one's output to its input.
+    """
+    _check_arrays(function, x, weight, bias, groups)
     stride = _shapes.pair(function, "stride", stride, 1)
     padding = _shapes.pair(function, "padding", padding, 0)
     dilation = _shapes.pair(function, "dilation", dilation, 1)

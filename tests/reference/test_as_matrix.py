@@ -1,7 +1,6 @@
 """Convolution as a fully connected layer and back: equalities and the numbers of the course."""
 
 import numpy as np
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +46,15 @@ def test_the_kernels_do_what_the_fully_connected_layer_does(outputs, in_shape, s
     assert not np.shares_memory(kernels, weight)
 
 
+def test_float32_is_kept():
+    kernels = ref.linear_to_conv(np.ones((2, 12), np.float32), (3, 2, 2))
+    matrix = ref.conv_to_linear(kernels, (3, 4, 4), stride=2)
+    assert kernels.dtype == matrix.dtype == np.float32
+    assert ref.conv_to_linear_backward(matrix, kernels, (3, 4, 4), stride=2).dtype == np.float32
+    dweight = ref.linear_to_conv_backward(kernels, np.ones((2, 12), np.float32), (3, 2, 2))
+    assert dweight.dtype == np.float32
+
+
 def test_counts():
     small = ref.conv_to_linear(np.arange(1.0, 10).reshape(1, 1, 3, 3), in_shape=(1, 5, 5))
     assert small.shape == (9, 25) and np.count_nonzero(small) == 81
@@ -73,9 +81,20 @@ def test_lenets_f6_slides_over_a_larger_picture():
     rng = np.random.default_rng(0)
     kernels = ref.linear_to_conv(rng.standard_normal((84, 120)), (120, 1, 1))
     assert ref.conv2d(rng.standard_normal((1, 120, 2, 2)), kernels).shape == (1, 84, 2, 2)
-    vgg = torch.empty(4096, 512 * 7 * 7, device="meta")
-    assert vgg.numel() == 102_760_448
-    assert ref.output_size(384 // 32, 7) == 6 and 36 * 224**2 / 384**2 == 12.25
+
+
+def test_vggs_first_fully_connected_layer_slides_over_384_pixels():
+    """Four of its 4096 units, on the 12 x 12 x 512 that five halvings leave of 384 pixels."""
+    rng = np.random.default_rng(0)
+    weight = rng.standard_normal((4, 512 * 7 * 7))
+    kernels = ref.linear_to_conv(weight, (512, 7, 7))
+    assert kernels.size * 4096 // 4 == 102_760_448
+    x = rng.standard_normal((1, 512, 12, 12))
+    y = ref.conv2d(x, kernels)
+    assert y.shape == (1, 4, 6, 6)
+    crop = x[:, :, 5:12, 2:9].reshape(1, 512 * 7 * 7)
+    assert_close(y[:, :, 5, 2], ref.linear(crop, weight))
+    assert ref.conv2d(y, ref.linear_to_conv(np.eye(4), (4, 1, 1))).shape == (1, 4, 6, 6)
 
 
 def trunk(x, kernels, padding):

@@ -50,10 +50,24 @@ def test_backward_agrees_with_finite_differences(options, seed):
     assert error < 1e-7
 
 
+def test_float32_is_kept():
+    rng = np.random.default_rng(0)
+    x, weight = rng.standard_normal((2, 3, 5, 6)), rng.standard_normal((2, 3, 4, 3, 3, 2))
+    options = {"stride": (2, 3), "padding": (0, 1)}
+    y = ref.locally_connected2d(x, weight, np.ones((2, 3, 4)), **options)
+    exact = [y, *ref.locally_connected2d_backward(y, x, weight, **options)]
+    x, weight, dy = (a.astype(np.float32) for a in (x, weight, y))
+    y = ref.locally_connected2d(x, weight, np.ones((2, 3, 4), np.float32), **options)
+    gradients = ref.locally_connected2d_backward(dy, x, weight, **options)
+    for actual, expected in zip([y, *gradients], exact, strict=True):
+        assert_close(actual, expected.astype(np.float32))
+
+
 def test_the_price_of_not_sharing():
     """LeNet-5's C1: as many parameters as connections; AlexNet's first layer: 105,705,600."""
     weight, bias = np.zeros((28, 28, 6, 1, 5, 5)), np.zeros((28, 28, 6))
     y = ref.locally_connected2d(np.zeros((1, 1, 32, 32)), weight, bias)
     assert y.shape == (1, 6, 28, 28) and weight.size + bias.size == 122_304
-    units = 55 * 55 * 96
-    assert units * (11 * 11 * 3 + 1) == 105_705_600
+    weight, bias = np.zeros((55, 55, 1, 3, 11, 11)), np.zeros((55, 55, 1))  # one of 96 slices
+    y = ref.locally_connected2d(np.zeros((1, 3, 227, 227)), weight, bias, stride=4)
+    assert y.shape == (1, 1, 55, 55) and 96 * (weight.size + bias.size) == 105_705_600

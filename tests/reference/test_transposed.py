@@ -79,7 +79,8 @@ def test_it_is_the_input_gradient_of_a_strided_convolution(
 ):
     """With output_padding = (H + 2P - K) mod S; and by hand, with zeros put in between.
 
-    The same zeros make the weight gradient a correlation of the padded input.
+    They make (M - 1) S + 1 + rest cells a side; M S do as well if what is too much is cut off. The
+    same zeros make the weight gradient a correlation of the padded input.
     """
     assert (size + 2 * padding - kernel_size) % stride == rest
     rng = np.random.default_rng(0)
@@ -96,7 +97,26 @@ def test_it_is_the_input_gradient_of_a_strided_convolution(
     wide = ref.convolve2d(spread, weight[0, 0], "full")
     inner = slice(padding, wide.shape[0] - padding)
     assert_close(wide[inner, inner], dx[0, 0])
+    large = np.zeros((m * stride,) * 2)
+    large[::stride, ::stride] = dy[0, 0]
+    wide = ref.convolve2d(large, weight[0, 0], "full")
+    assert (wide.shape[0] - 2 * padding == size) == (rest == stride - 1)
+    inner = slice(padding, padding + size)
+    assert_close(wide[inner, inner], dx[0, 0])
     assert_close(ref.correlate2d(np.pad(x[0, 0], padding), spread), dweight[0, 0])
+
+
+def test_float32_is_kept():
+    rng = np.random.default_rng(0)
+    x, weight = rng.standard_normal((2, 4, 5, 6)), rng.standard_normal((4, 3, 3, 2))
+    options = {"stride": (2, 3), "padding": 1, "output_padding": (0, 2), "groups": 2}
+    y = ref.conv_transpose2d(x, weight, np.ones(6), **options)
+    exact = [y, *ref.conv_transpose2d_backward(y, x, weight, **options)]
+    x, weight, dy = (a.astype(np.float32) for a in (x, weight, y))
+    y = ref.conv_transpose2d(x, weight, np.ones(6, np.float32), **options)
+    gradients = ref.conv_transpose2d_backward(dy, x, weight, **options)
+    for actual, expected in zip([y, *gradients], exact, strict=True):
+        assert_close(actual, expected.astype(np.float32))
 
 
 def test_a_large_stride_needs_little_memory():

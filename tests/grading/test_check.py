@@ -1,0 +1,130 @@
+"""What a student's function may do: raise, loop, print, return nonsense. The checker stays calm."""
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from cnnlib import grading
+
+
+def loops(dy, x):
+    while True:
+        pass
+
+
+def loops_and_catches(dy, x):
+    while True:
+        try:
+            time.sleep(0.01)
+        except Exception:
+            continue
+
+
+def raises(dy, x):
+    values = [1, 2]
+    return values[7]
+
+
+def leaves(dy, x):
+    sys.exit()
+
+
+def no_arguments():
+    return 1
+
+
+@pytest.mark.parametrize(
+    ("fn", "said"),
+    [
+        (raises, "IndexError in line 3 of the function: list index out of range."),
+        (leaves, "SystemExit in line 2 of the function."),
+        (no_arguments, "TypeError: no_arguments() got an unexpected keyword argument 'dy'."),
+        (lambda dy, x: None, "got None (is a return missing?), expected a NumPy array."),
+        (lambda dy, x: [1.0], "got a list, expected a NumPy array."),
+        (lambda dy, x: dy[:2], "got shape (2,), expected (3,)."),
+        (lambda dy, x: dy * 2, "3 of 3 values differ; at [0] got 10, expected 0."),
+        (lambda dy, x: (dy * (x > 0)).astype("f"), "got dtype float32, expected float64."),
+        (lambda dy, x: dy * np.nan, "3 of 3 values differ; at [0] got nan, expected 0."),
+    ],
+)  # fmt: skip
+def test_a_fault_is_said_in_a_sentence(fn, said):
+    assert grading.check("relu_backward", fn).message.endswith(said)
+
+
+@pytest.mark.parametrize("fn", [loops, loops_and_catches])
+def test_a_loop_without_an_end_is_stopped(fn):
+    start = time.perf_counter()
+    result = grading.check("relu_backward", fn, seconds=0.3)
+    assert "no result after 0.3 s; is there a loop without an end?" in result.message
+    assert time.perf_counter() - start < 3
+
+
+def test_printing_is_dropped(capsys):
+    def prints(dy, x):
+        print("debugging")
+        print("more", file=sys.stderr)
+        return dy * (x > 0)
+
+    assert grading.check("relu_backward", prints).ok
+    captured = capsys.readouterr()
+    assert "debugging" not in captured.out and captured.err == ""
+
+
+def test_a_changed_argument_and_a_view_are_named():
+    def changes(logits):
+        e = np.exp(logits - logits.max(axis=1, keepdims=True))
+        result = e / e.sum(axis=1, keepdims=True)
+        logits[0] = 0
+        return result
+
+    assert "logits was changed; work on a copy" in grading.check("softmax", changes).message
+
+    def view(x, kernel_size):
+        if kernel_size == 1:
+            return x[:]
+        k = kernel_size
+        h, w = x.shape[2] // k, x.shape[3] // k
+        x = x[:, :, : h * k, : w * k].reshape(*x.shape[:2], h, k, w, k)
+        return x.max(axis=(3, 5))
+
+    assert "the result is a view of x" in grading.check("max_pool2d_forward", view).message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("relu_bakward", loops), "no exercise 'relu_bakward'; did you mean 'relu_backward'?"),
+        ((3, loops), "no exercise 3."),
+        (("relu_backward", 3), "got a int, expected a function."),
+    ],
+)
+def test_a_wrong_call_is_answered_too(arguments, said):
+    assert said in grading.check(*arguments).message
+
+
+def test_a_hint_for_nothing(capsys):
+    grading.hint("sofmax")
+    assert "did you mean 'softmax'?" in capsys.readouterr().out
+
+
+def test_numbers_are_compared_as_numbers():
+    def size(size, kernel_size, stride=1, padding=0):
+        return np.int64((size + 2 * padding - kernel_size) // stride + 1)
+
+    assert grading.check("output_size", size).ok
+
+    def as_float(size, kernel_size, stride=1, padding=0):
+        return float(size(size, kernel_size))
+
+    message = grading.check("output_size", lambda **sizes: 24.0).message
+    assert "got 24.0, expected a whole number (an int)" in message
+    assert "got a bool, expected a number" in grading.check("output_size", lambda **s: True).message
+
+
+def test_numpy_is_enough():
+    code = "import sys, cnnlib.grading as g; g.check('softmax', len); print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
