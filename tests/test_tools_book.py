@@ -279,3 +279,25 @@ def test_malformed_status_is_refused(tool, tmp_path, content, message):
 )
 def test_measured_numbers_are_shown_with_three_digits(tool, entry, text):
     assert tool("speed_tables").shown(entry) == text
+
+
+# ---- exercises ---------------------------------------------------------------------------------
+
+
+def test_a_hint_is_shown_as_it_is_written(tool):
+    assert tool("exercises").escaped("x[0] * w_1 < $5") == r"x\[0\] \* w\_1 \< \$5"
+
+
+def test_the_solution_is_cut_out_of_its_file(tool, tmp_path):
+    module, path = tool("exercises"), tmp_path / "half.py"
+    path.write_text(
+        "import numpy\n\n\ndef solution(x):\n    return x / 2\n\n\ndef other():\n    pass\n"
+    )
+    source = module.solution(path)
+    assert source == "def solution(x):\n    return x / 2"
+    lines = module.markdown("half", "Half", "easy", ["Halve x."], ["Divide."], source)
+    assert lines[:2] == ["::::{exercise} Half (easy)", ":label: ex-half"]
+    assert "def half(x):" in lines and "Divide." in lines and "Halve x." in lines
+    path.write_text("")
+    with pytest.raises(ValueError, match="half.py has no function 'solution'"):
+        module.solution(path)

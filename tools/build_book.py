@@ -27,7 +27,7 @@ COMMAND = [
 ]
 INPUTS = [
     *("_config.yml", "_toc.yml", "theme/package-lock.json"),
-    *("tools/execution_status.py", "tools/speed_tables.py"),
+    *("tools/execution_status.py", "tools/exercises.py", "tools/speed_tables.py"),
 ]
 OUTPUTS = ["html", ".doctrees", "jupyter_execute"]
 PACKAGES = ["jupyter-book", "sphinx", "myst-nb", "sphinx-book-theme", "sphinx-design", "anywidget"]

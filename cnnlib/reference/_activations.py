@@ -152,8 +152,8 @@ def prelu_backward(dy, x, weight):
     """
     slope = _check_prelu("prelu_backward", x, weight, dy)
     axes = tuple(axis for axis in range(x.ndim) if axis != 1 or len(weight) == 1)
-    dweight = np.sum(dy * np.minimum(x, 0), axis=axes).reshape(weight.shape)
-    return dy * _slopes(x, slope), dweight
+    shares = np.where(x > 0, np.zeros((), x.dtype), dy * x)
+    return dy * _slopes(x, slope), shares.sum(axis=axes).reshape(weight.shape)
 
 
 def rrelu(x, lower=1 / 8, upper=1 / 3, training=False, *, rng=None):

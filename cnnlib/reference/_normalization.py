@@ -9,6 +9,11 @@ from cnnlib import _shapes
 # Pieces of the batch of about this size stay in the cache while several steps pass over them.
 _BLOCK_BYTES = 2**20
 
+# A scalar product adds up in x's own dtype, where long sums lose digits; short ones cost more to
+# start than to do.
+_LONGEST_PRODUCT = 2**12
+_SHORTEST_PRODUCT = 2**5
+
 
 def _check_batch_norm(function, x, per_channel, training, momentum, eps):
     """Check the arguments and return momentum and eps as floats."""
@@ -44,11 +49,19 @@ def _planes(x):
 def _sums(x, y=None):
     """Sum over each channel of x, or of x y: one or two of (N, C, L) -> (C,)
 
-    Plane by plane as a scalar product, the planes' sums in float64.
+    In float64, but for the pieces of planes that are summed as scalar products.
     """
-    y = np.ones((1, 1, x.shape[2]), x.dtype) if y is None else y
-    planes = (x[:, :, None, :] @ y[..., None])[..., 0, 0]  # (N, C, 1, L) @ (N, C, L, 1)
-    return planes.sum(axis=0, dtype=np.float64)
+    length = x.shape[2]
+    if length < _SHORTEST_PRODUCT:
+        cells = x if y is None else x * y
+        return cells.sum(axis=0, dtype=np.float64).sum(axis=1)  # (N, C, L) -> (C, L) -> (C,)
+    y = np.ones((1, 1, length), x.dtype) if y is None else y
+    sums = np.zeros(x.shape[1])
+    for start in range(0, length, _LONGEST_PRODUCT):
+        piece = slice(start, start + _LONGEST_PRODUCT)
+        products = x[:, :, None, piece] @ y[:, :, piece, None]  # (N, C, 1, P) @ (N, C, P, 1)
+        sums += products[..., 0, 0].sum(axis=0, dtype=np.float64)
+    return sums
 
 
 def _centre(x):
@@ -187,12 +200,12 @@ def batch_norm_backward(
     if training:
         centred, rest, _, variance = _centre(flat_x)
     else:
-        centred, rest, variance = flat_x - running_mean[:, None], 0.0, running_var
-    scale = 1 / np.sqrt(variance + eps)  # so n = scale (centred - rest)
+        centred, variance = flat_x - running_mean[:, None], running_var
+    scale = 1 / np.sqrt(variance + eps)
     gain = scale if weight is None else scale * weight
-    dbias = _sums(flat_dy)
-    dweight = scale * (_sums(flat_dy, centred) - rest * dbias)
+    dbias, dweight = _sums(flat_dy), scale * _sums(flat_dy, centred)
     if training:
+        dweight -= scale * rest * dbias  # n = scale (centred - rest)
         count = max(1, x.shape[0] * flat_x.shape[2])
         along = -scale * dweight / count
         dx = centred  # whose memory it takes over

@@ -98,6 +98,13 @@ def test_prelu_backward_agrees_with_finite_differences(slopes):
     assert error < 1e-7
 
 
+def test_prelus_slope_gets_nothing_from_where_it_was_not_used():
+    x, dy, weight = np.array([1.0, 2.0, -3.0]), np.array([np.inf, np.nan, 1.0]), np.array([0.5])
+    dx, dweight = ref.prelu_backward(dy, x, weight)
+    np.testing.assert_array_equal(dx, [np.inf, np.nan, 0.5])
+    np.testing.assert_array_equal(dweight, [-3.0])
+
+
 class TestRRelu:
     def test_in_evaluation_the_slope_is_the_mean_as_in_torch(self):
         x, dy = np.round(draw((5, 4, 3), 0)), draw((5, 4, 3), 1)

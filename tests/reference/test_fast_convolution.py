@@ -103,9 +103,9 @@ def test_large_pictures_are_cut_into_blocks(name, x_shape, weight_shape, groups)
 
 @pytest.mark.parametrize(("name", "limit"), [("conv2d_fft", 120), ("conv2d_winograd", 20)])
 def test_memory_does_not_grow_with_the_kernels_or_the_batch(name, limit):
-    """All kernels transformed at once would be 457 MiB, all tiles, transformed, 83 MiB."""
+    """Transformed at once, all kernels would be 457 MiB, all pictures 211, all tiles 166."""
     rng = np.random.default_rng(0)
-    x = rng.standard_normal((4, 64, 112, 112), dtype=np.float32)
+    x = rng.standard_normal((8, 64, 112, 112), dtype=np.float32)
     weight = rng.standard_normal((128, 64, 3, 3), dtype=np.float32)
     tracemalloc.start()
     y = getattr(ref, name)(x, weight, padding=1)
