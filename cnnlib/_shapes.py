@@ -46,6 +46,15 @@ def check_array(function, name, x, ndim=None, dtypes=FLOAT_DTYPES):
         raise TypeError(f"{function}: {name} is {dtype_name(x)}, expected {' or '.join(dtypes)}")
 
 
+def check_planes(function, x):
+    """Refuse an x that is not (N, C, H, W), or has planes without a cell."""
+    check_array(function, "x", x, 4)
+    if 0 in x.shape[2:]:
+        raise ValueError(
+            f"{function}: x has shape {tuple(x.shape)}, expected planes that are not empty"
+        )
+
+
 def check_same_dtype(function, name, x, other_name, other):
     """Refuse two arrays of different dtypes: the result's would be a surprise."""
     if dtype_name(x) != dtype_name(other):
@@ -218,7 +227,7 @@ def conv2d_window(function, x, weight, bias, stride, padding, dilation, groups):
 
 def pool2d_window(function, x, kernel_size, stride, padding, dilation, ceil_mode):
     """Check the arguments of a pooling and return its `Window`; stride None means kernel_size."""
-    check_array(function, "x", x, 4)
+    check_planes(function, x)
     kernel_size = pair(function, "kernel_size", kernel_size, 1)
     stride = kernel_size if stride is None else pair(function, "stride", stride, 1)
     padding = pair(function, "padding", padding, 0)

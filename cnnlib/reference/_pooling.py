@@ -1,7 +1,7 @@
 """Pooling: one number for each window of each plane.
 
-Every pooling walks over the kh kw cells of the window and treats a whole slice of the input at a
-time, so the loop is short however large the picture is.
+Every loop here is over the rows, columns or cells of the window, with a whole slice of the input
+for each, so it is short however large the picture is.
 """
 
 import math
@@ -30,10 +30,34 @@ def _blocks(x, window):
     return [slice(start, start + size) for start in range(0, len(x), size)]
 
 
+def _padded_size(window):
+    """Height and width of a plane with its padding."""
+    return tuple(n + sum(p) for n, p in zip(window.input_size, window.padding, strict=True))
+
+
 def _planes(x):
     """Every plane on its own: (N, C, H, W) -> (N*C, 1, H, W)"""
     n, c, h, w = x.shape
     return np.ascontiguousarray(x).reshape(n * c, 1, h, w)
+
+
+def _parts(x, window, axis):
+    """For each row (axis 0) or column (1) of the window, the view of what it meets in x."""
+    step, spread = window.stride[axis], window.dilation[axis]
+    length = step * (window.output_size[axis] - 1) + 1
+    for start in range(0, window.kernel_size[axis] * spread, spread):
+        part = slice(start, start + length, step)
+        yield x[:, :, part] if axis == 0 else x[..., part]
+
+
+def _reduce(ufunc, padded, window):
+    """Sum or maximum of every window, over its rows and then its columns: (N, C, H', W')."""
+    for axis in range(2):  # kh + kw passes in place of kh kw
+        result = None
+        for part in _parts(padded, window, axis):
+            result = part.copy() if result is None else ufunc(result, part, out=result)
+        padded = result
+    return padded
 
 
 def _sum(x, window):
@@ -41,10 +65,7 @@ def _sum(x, window):
     planes = _planes(x)
     y = np.empty((len(planes), 1, *window.output_size), x.dtype)
     for block in _blocks(planes, window):
-        total = y[block]
-        total.fill(0)
-        for cells in _slices(_pad(planes[block], window), window):
-            total += cells
+        y[block] = _reduce(np.add, _pad(planes[block], window), window)
     return y.reshape(*x.shape[:2], *window.output_size)
 
 
@@ -52,37 +73,60 @@ def _spread(dy, window):
     """The adjoint of `_sum`, each value to all its window: (N, C, H', W') -> (N, C, H, W)"""
     dplanes = _planes(dy)
     dx = np.empty((len(dplanes), 1, *window.input_size), dy.dtype)
+    height, width = _padded_size(window)
     for block in _blocks(dx, window):
-        padded = np.zeros_like(_pad(dx[block], window))
-        for cells in _slices(padded, window):
-            cells += dplanes[block]
+        d = dplanes[block]
+        rows = np.zeros((len(d), 1, window.output_size[0], width), dy.dtype)
+        for part in _parts(rows, window, 1):
+            part += d
+        padded = np.zeros((len(d), 1, height, width), dy.dtype)
+        for part in _parts(padded, window, 0):
+            part += rows
         dx[block] = _unpad(padded, window)
     return dx.reshape(*dy.shape[:2], *window.input_size)
 
 
 def _maximum(x, window):
     """The largest value of every window; NaN if there is one: (N, C, H, W) -> (N, C, H', W')"""
-    y = None
-    for cells in _slices(_pad(x, window, -np.inf), window):
-        y = cells.copy() if y is None else np.maximum(y, cells, out=y)
-    return y
+    return _reduce(np.maximum, _pad(x, window, -np.inf), window)
 
 
-def _winners(x, y, window):
-    """Yield for each cell of the window where it holds the maximum: bool (N, C, H', W').
+def _first_maximum(x, y, window):
+    """Which cell of each window holds its maximum, counted from the end: (N, C, H', W').
 
-    Of equal ones the first wins, row by row. Padding never does, as NaN equals nothing.
+    kh kw for the window's first cell, 1 for the last; of equal ones the first wins, row by row.
+    Padding never does, as NaN equals nothing: a window of padding alone has 0.
     """
-    taken = np.zeros(y.shape, bool)
+    count = math.prod(window.kernel_size)
+    winner = np.zeros(y.shape, np.min_scalar_type(count))
     any_nan = np.isnan(y).any()
     nan = _slices(_pad(np.isnan(x), window, False), window) if any_nan else iter(())
-    for cells in _slices(_pad(x, window, np.nan), window):
+    for place, cells in enumerate(_slices(_pad(x, window, np.nan), window)):
         wins = cells == y
         if any_nan:
             wins |= next(nan)
-        np.greater(wins, taken, out=wins)  # wins and not taken
-        taken |= wins
-        yield wins
+        score = wins.astype(winner.dtype)
+        score *= winner.dtype.type(count - place)
+        np.maximum(winner, score, out=winner)
+    return winner
+
+
+def _positions(winner, window, width, corner):
+    """row * width + column of each winner, counted from ``corner``: int64 (N, C, H', W')."""
+    (sh, sw), (dh, dw) = window.stride, window.dilation
+    u, v = np.indices(window.kernel_size)
+    within = np.append(u * dh * width + v * dw, 0)[::-1]  # from the end, as the winners are
+    rows = np.arange(window.output_size[0])[:, None] * sh - corner[0]
+    columns = np.arange(window.output_size[1]) * sw - corner[1]
+    positions = within[winner]
+    positions += rows * width + columns
+    return positions
+
+
+def _over_planes(indices, cells):
+    """Indices in each plane of so many cells as indices in all of them: (N, C, H', W')."""
+    n, c = indices.shape[:2]
+    return indices + np.arange(n * c).reshape(n, c, 1, 1) * cells
 
 
 def max_pool2d(
@@ -112,6 +156,12 @@ def max_pool2d(
         Only with ``return_indices``: row * W + column in the unpadded plane. The first maximum
         wins, row by row.
 
+    Notes
+    -----
+    NaN is larger than any number, and of several the first wins (torch: the last). A dilated
+    window can lie in the padding alone: its maximum is minus infinity, its index 0, and its
+    gradient is lost.
+
     Examples
     --------
     >>> import numpy as np
@@ -125,24 +175,22 @@ def max_pool2d(
     )
     planes = _planes(x)
     y = np.empty((len(planes), 1, *window.output_size), x.dtype)
+    indices = np.empty(y.shape if return_indices else 0, np.int64)
     for block in _blocks(planes, window):
-        y[block] = _maximum(planes[block], window)
-    y = y.reshape(*x.shape[:2], *window.output_size)  # (N*C, 1, H', W') -> (N, C, H', W')
-    return (y, _flat_indices(x, y, window)) if return_indices else y
+        part = planes[block]
+        y[block] = _maximum(part, window)
+        if return_indices:
+            indices[block] = _indices(part, y[block], window)
+    shape = (*x.shape[:2], *window.output_size)  # (N*C, 1, H', W') -> (N, C, H', W')
+    return (y.reshape(shape), indices.reshape(shape)) if return_indices else y.reshape(shape)
 
 
-def _flat_indices(x, y, window):
+def _indices(x, y, window):
     """row * W + column, in the unpadded plane, of the cell that holds each maximum."""
-    (sh, sw), (dh, dw) = window.stride, window.dilation
     (top, _), (left, _) = window.padding
-    (height, width), indices = window.input_size, np.zeros(y.shape, np.int64)
-    first_row = np.arange(window.output_size[0])[:, None] * sh - top
-    first_column = np.arange(window.output_size[1]) * sw - left
-    cells = np.ndindex(window.kernel_size)
-    for (u, v), wins in zip(cells, _winners(x, y, window), strict=True):
-        row = np.clip(first_row + u * dh, 0, height - 1)
-        column = np.clip(first_column + v * dw, 0, width - 1)
-        np.copyto(indices, row * width + column, where=wins)
+    winner = _first_maximum(x, y, window)
+    indices = _positions(winner, window, window.input_size[1], (top, left))
+    indices[winner == 0] = 0  # nothing but padding
     return indices
 
 
@@ -174,15 +222,15 @@ def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, dilation=1, 
     _check_gradient(name, dy, x, window)
     planes, dplanes = _planes(x), _planes(dy)
     dx = np.empty(planes.shape, x.dtype)
-    finite = np.isfinite(dy).all()  # then 0 dy is 0, and a product is faster than a choice
+    height, width = _padded_size(window)
     for block in _blocks(planes, window):
         part = planes[block]
-        padded = np.zeros_like(_pad(part, window))
-        winners = _winners(part, _maximum(part, window), window)
-        for cells, wins in zip(_slices(padded, window), winners, strict=True):
-            d = dplanes[block]
-            cells += d * wins if finite else np.where(wins, d, 0)
-        dx[block] = _unpad(padded, window)
+        winner = _first_maximum(part, _maximum(part, window), window)
+        # In the padded plane, where a window of padding alone has somewhere to send its dy.
+        positions = _positions(winner, window, width, (0, 0))
+        places = _over_planes(positions, height * width).ravel()
+        padded = np.bincount(places, dplanes[block].ravel(), len(part) * height * width)
+        dx[block] = _unpad(padded.reshape(len(part), 1, height, width), window)
     return dx.reshape(x.shape)
 
 
@@ -280,7 +328,8 @@ def max_unpool2d(x, indices, kernel_size, stride=None, padding=0, output_size=No
     kernel_size, stride, padding
         As given to `max_pool2d`: they fix the size of the result.
     output_size : int or pair (H, W), optional
-        The size, where pooling has left a rest; else (H' - 1) stride - 2 padding + kernel_size.
+        What went into `max_pool2d`, where that left a rest: less than one stride away from the
+        default, (H' - 1) stride - 2 padding + kernel_size.
 
     Returns
     -------
@@ -289,7 +338,7 @@ def max_unpool2d(x, indices, kernel_size, stride=None, padding=0, output_size=No
     Raises
     ------
     ValueError
-        An index outside the result.
+        An index outside the result, or an output_size that pools to another size than that of x.
 
     Examples
     --------
@@ -301,15 +350,15 @@ def max_unpool2d(x, indices, kernel_size, stride=None, padding=0, output_size=No
     """
     name = "max_unpool2d"
     height, width = _unpooled_size(name, x, indices, kernel_size, stride, padding, output_size)
-    n, c = x.shape[:2]
-    y = np.zeros((n, c, height * width), x.dtype)
-    cells = math.prod(x.shape[2:])  # (N, C, H', W') -> (N, C, H'*W')
-    np.put_along_axis(y, indices.reshape(n, c, cells), x.reshape(n, c, cells), axis=2)
-    return y.reshape(n, c, height, width)
+    y = np.zeros((*x.shape[:2], height, width), x.dtype)
+    y.reshape(-1)[_over_planes(indices, height * width)] = x
+    return y
 
 
 def max_unpool2d_backward(dy, x, indices, kernel_size, stride=None, padding=0, output_size=None):
-    """Gradient of `max_unpool2d` for x: dy at the indices. (Whole numbers have no gradient.)
+    """Gradient of `max_unpool2d` for x: dy at the indices, which have no gradient themselves.
+
+    Values that share an index all get its dy, as in torch, although the forward keeps only one.
 
     Parameters
     ----------
@@ -330,18 +379,15 @@ def max_unpool2d_backward(dy, x, indices, kernel_size, stride=None, padding=0, o
     """
     name = "max_unpool2d_backward"
     size = _unpooled_size(name, x, indices, kernel_size, stride, padding, output_size)
-    n, c = x.shape[:2]
     _shapes.check_array(name, "dy", dy, 4)
     _shapes.check_same_dtype(name, "dy", dy, "x", x)
-    _shapes.check_shape(name, "dy", dy, (n, c, *size))
-    flat = dy.reshape(n, c, size[0] * size[1])
-    places = indices.reshape(n, c, math.prod(x.shape[2:]))  # (N, C, H', W') -> (N, C, H'*W')
-    return np.take_along_axis(flat, places, axis=2).reshape(x.shape)
+    _shapes.check_shape(name, "dy", dy, (*x.shape[:2], *size))
+    return dy.reshape(-1)[_over_planes(indices, size[0] * size[1])]  # (N, C, H', W')
 
 
 def _unpooled_size(function, x, indices, kernel_size, stride, padding, output_size):
     """Check the arguments of an unpooling and return the size of its result."""
-    _shapes.check_array(function, "x", x, 4)
+    _shapes.check_planes(function, x)
     _shapes.check_array(function, "indices", indices, 4, ("int64",))
     _shapes.check_shape(function, "indices", indices, x.shape)
     kernel_size = _shapes.pair(function, "kernel_size", kernel_size, 1)
@@ -350,7 +396,12 @@ def _unpooled_size(function, x, indices, kernel_size, stride, padding, output_si
     sizes = zip(x.shape[2:], kernel_size, stride, padding, strict=True)
     size = tuple((n - 1) * s - 2 * p + k for n, k, s, p in sizes)
     if output_size is not None:
-        size = _shapes.pair(function, "output_size", output_size, 1)
+        default, size = size, _shapes.pair(function, "output_size", output_size, 1)
+        if any(abs(n - m) >= s for n, m, s in zip(size, default, stride, strict=True)):
+            raise ValueError(
+                f"{function}: output_size is {size}, expected less than one stride, {stride}, "
+                f"away from {default}"
+            )
     if min(size) < 1:
         raise ValueError(f"{function}: padding is {padding}, which leaves an output of {size}")
     _shapes.check_plane(function, size)
@@ -381,12 +432,22 @@ def global_avg_pool2d(x):
     >>> global_avg_pool2d(np.arange(8.0).reshape(1, 2, 2, 2)).ravel()
     array([1.5, 5.5])
     """
-    _check_global("global_avg_pool2d", x)
+    _shapes.check_planes("global_avg_pool2d", x)
     return x.mean(axis=(2, 3), keepdims=True)
 
 
 def global_avg_pool2d_backward(dy, x):
     """Gradient of `global_avg_pool2d`: dy / (H W) for every cell.
+
+    Parameters
+    ----------
+    dy : array of shape (N, C, 1, 1)
+    x : array of shape (N, C, H, W)
+        As given to `global_avg_pool2d`; only its shape matters.
+
+    Returns
+    -------
+    array of shape (N, C, H, W)
 
     Examples
     --------
@@ -396,22 +457,21 @@ def global_avg_pool2d_backward(dy, x):
            [2., 2.]])
     """
     name = "global_avg_pool2d_backward"
-    _check_global(name, x)
+    _shapes.check_planes(name, x)
     _shapes.check_array(name, "dy", dy, 4)
     _shapes.check_same_dtype(name, "dy", dy, "x", x)
     _shapes.check_shape(name, "dy", dy, (*x.shape[:2], 1, 1))
     return np.broadcast_to(dy / (x.shape[2] * x.shape[3]), x.shape).copy()
 
 
-def _check_global(function, x):
-    _shapes.check_array(function, "x", x, 4)
-    if 0 in x.shape[2:]:
-        raise ValueError(f"{function}: x has shape {x.shape}, expected planes that are not empty")
-
-
-def _check_norm_type(function, norm_type):
-    if not (np.isscalar(norm_type) and np.isreal(norm_type) and 0 < norm_type < np.inf):
-        raise ValueError(f"{function}: norm_type is {norm_type!r}, expected a number above 0")
+def _lp_arguments(function, x, norm_type, kernel_size, stride, ceil_mode):
+    """The checked p and `Window` of an Lp pooling."""
+    p = _shapes.number(function, "norm_type", norm_type, 0)
+    if p in (0, np.inf):
+        raise ValueError(
+            f"{function}: norm_type is {norm_type!r}, expected a finite number above 0"
+        )
+    return p, _shapes.pool2d_window(function, x, kernel_size, stride, 0, 1, ceil_mode)
 
 
 def lp_pool2d(x, norm_type, kernel_size, stride=None, ceil_mode=False):
@@ -423,7 +483,7 @@ def lp_pool2d(x, norm_type, kernel_size, stride=None, ceil_mode=False):
         float32 or float64. As in torch x^p keeps its sign: where x < 0 and p is a fraction, or
         where the sum is negative and p is not 1, the result is NaN.
     norm_type : float
-        p, above 0.
+        p, above 0 and finite.
     kernel_size, stride, ceil_mode
         As in `avg_pool2d`. As in torch, a window that reaches beyond the picture (ceil mode) is
         scaled up to its full number of cells.
@@ -438,25 +498,26 @@ def lp_pool2d(x, norm_type, kernel_size, stride=None, ceil_mode=False):
     >>> lp_pool2d(np.array([[[[3.0, 4.0], [0.0, 0.0]]]]), norm_type=2, kernel_size=2)
     array([[[[5.]]]])
     """
-    _check_norm_type("lp_pool2d", norm_type)
-    window = _shapes.pool2d_window("lp_pool2d", x, kernel_size, stride, 0, 1, ceil_mode)
+    p, window = _lp_arguments("lp_pool2d", x, norm_type, kernel_size, stride, ceil_mode)
     with np.errstate(invalid="ignore"):
-        return _sum_of_powers(x, norm_type, window) ** (1 / norm_type)
+        return _sum_of_powers(x, p, window) ** (1 / p)
 
 
-def _sum_of_powers(x, norm_type, window):
+def _sum_of_powers(x, p, window):
     """Sum of x^p over each window, as if those cut off by the border had all their cells."""
-    powers = x**norm_type
-    cells = window.kernel_size[0] * window.kernel_size[1]
-    scale = (cells / _divisor(window, (0, 0), True)).astype(x.dtype)
-    return _sum(powers, window) * scale
+    return _sum(x**p, window) * _scale(x, window)
+
+
+def _scale(x, window):
+    """By how much more cells a whole window has than what of it lies in the picture: (H', W')."""
+    return (math.prod(window.kernel_size) / _divisor(window, (0, 0), True)).astype(x.dtype)
 
 
 def lp_pool2d_backward(dy, x, norm_type, kernel_size, stride=None, ceil_mode=False):
     """Gradient of `lp_pool2d`: dy (x / y)^(p - 1).
 
-    Where the sum of powers is 0 there is no derivative, unless p is 1, and dx is 0. (torch gives
-    NaN there for p above 1.)
+    Where the sum of powers is 0 there is no derivative, unless p is 1, and dx is 0. (torch: 0 for
+    p = 1 too, and NaN for p below 1.)
 
     Parameters
     ----------
@@ -475,20 +536,17 @@ def lp_pool2d_backward(dy, x, norm_type, kernel_size, stride=None, ceil_mode=Fal
     array([[[[6., 8.]]]])
     """
     name = "lp_pool2d_backward"
-    _check_norm_type(name, norm_type)
-    window = _shapes.pool2d_window(name, x, kernel_size, stride, 0, 1, ceil_mode)
+    p, window = _lp_arguments(name, x, norm_type, kernel_size, stride, ceil_mode)
     _check_gradient(name, dy, x, window)
-    if norm_type == 1:
-        share, slope = dy, np.ones_like(x)
-    else:
-        total = _sum_of_powers(x, norm_type, window)
-        with np.errstate(invalid="ignore"):
-            share = np.where(total == 0, 1, total) ** (1 / norm_type - 1)  # y^(1 - p)
-            slope = x ** (norm_type - 1)
-        share = np.where(total == 0, 0, dy * share)
-    cells = window.kernel_size[0] * window.kernel_size[1]
-    share = (share * (cells / _divisor(window, (0, 0), True))).astype(x.dtype)
-    return _spread(share, window) * slope
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = _sum_of_powers(x, p, window)
+        share = dy * total ** (1 / p - 1)  # dy y^(1 - p)
+        slope = x ** (p - 1)
+        if p != 1:
+            share[total == 0] = 0
+        dx = _spread(share * _scale(x, window), window)
+        # Where p is below 1 the slope at 0 is infinite; what gets no gradient keeps none.
+        return np.multiply(dx, slope, out=dx, where=dx != 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -549,20 +607,30 @@ def stochastic_pool2d(x, kernel_size, stride=None, *, rng=None):
     wrong = ~((x >= 0) & (x < np.inf))
     if wrong.any():
         raise ValueError(f"{name}: x holds {x[wrong].flat[0]}, expected finite values, at least 0")
-    total = sum(_slices(x, window))
-    mark = rng.random(total.shape) * total  # where on the line of all values, laid end to end
-    mark = np.minimum(mark, np.nextafter(total, 0)).astype(x.dtype)
-    passed, y = np.zeros_like(total), np.zeros_like(total)
-    indices = np.full(total.shape, -1)
-    (sh, sw), (rows, columns) = window.stride, np.indices(window.output_size)
-    cells = zip(np.ndindex(window.kernel_size), _slices(x, window), strict=True)
-    for (u, v), values in cells:
-        passed += values
-        chosen = (passed > mark) & (indices < 0)
-        np.copyto(y, values, where=chosen)
-        here = (rows * sh + u) * window.input_size[1] + columns * sw + v
-        np.copyto(indices, here, where=chosen)
-    return y, Switches(indices, window.input_size)
+    planes, shape = _planes(x), (*x.shape[:2], *window.output_size)
+    y = np.empty((len(planes), 1, *window.output_size), x.dtype)
+    indices = np.empty(y.shape, np.int64)
+    for block in _blocks(planes, window):
+        y[block], indices[block] = _draw(planes[block], window, rng)
+    return y.reshape(shape), Switches(indices.reshape(shape), window.input_size)
+
+
+def _draw(x, window, rng):
+    """What each window chose, and its index: row * W + column, or -1 where all is 0."""
+    height, width = window.input_size
+    values = x.astype(np.float64, copy=False)  # in which no sum of float32 overflows
+    count, total = math.prod(window.kernel_size), sum(_slices(values, window))
+    # The values of a window end to end are a line; the cell in which the mark falls is chosen.
+    mark = np.minimum(rng.random(total.shape) * total, np.nextafter(total, 0))
+    passed = np.zeros_like(total)
+    winner = np.full(total.shape, count, np.min_scalar_type(count))  # as in `_first_maximum`
+    for cells in _slices(values, window):
+        passed += cells
+        winner -= passed <= mark
+    indices = _positions(winner, window, width, (0, 0))
+    y = x.reshape(-1)[_over_planes(indices, height * width)]
+    indices[winner == 0] = -1
+    return y, indices
 
 
 def stochastic_pool2d_backward(dy, mask):
@@ -591,11 +659,11 @@ def stochastic_pool2d_backward(dy, mask):
         raise TypeError(f"{name}: mask is a {type(mask).__name__}, expected Switches")
     _shapes.check_array(name, "dy", dy, 4)
     _shapes.check_shape(name, "dy", dy, mask.indices.shape)
-    dx = np.zeros((*dy.shape[:2], math.prod(mask.input_size)), dy.dtype)
-    n, c, i, j = np.nonzero(mask.indices >= 0)
-    # np.add.at, since a cell that several windows chose gets the sum.
-    np.add.at(dx, (n, c, mask.indices[n, c, i, j]), dy[n, c, i, j])
-    return dx.reshape(*dy.shape[:2], *mask.input_size)  # (N, C, H*W) -> (N, C, H, W)
+    (n, c), cells = dy.shape[:2], math.prod(mask.input_size)
+    chosen = mask.indices >= 0
+    places = _over_planes(mask.indices, cells)[chosen]
+    dx = np.bincount(places, dy[chosen], n * c * cells)  # sums where windows share a cell
+    return dx.astype(dy.dtype).reshape(n, c, *mask.input_size)  # (N*C*H*W,) -> (N, C, H, W)
 
 
 def _subsample_window(function, x, weight, kernel_size, bias=None):

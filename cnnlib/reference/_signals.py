@@ -36,17 +36,25 @@ def _padding(kernel, mode):
     return [(n, n) if mode == "full" else (n // 2, n - n // 2) for n in around]
 
 
-def _correlate(x, kernel, padding):
-    """The sum over the kernel's cells of the padded input, shifted and weighted; any axes."""
-    dtype = np.result_type(x, kernel)
-    dtype = np.dtype(np.int64) if dtype.kind in "iu" else dtype  # a uint8 picture must not wrap
-    x = np.pad(x.astype(dtype), padding)
-    size = [n - k + 1 for n, k in zip(x.shape, kernel.shape, strict=True)]
-    y = np.zeros(size, dtype)
+def _in_one_dtype(x, kernel):
+    """Both in the result's dtype. Integers in int64: the sum over a uint8 picture must not wrap."""
+    integers = x.dtype.kind in "iu" and kernel.dtype.kind in "iu"
+    dtype = np.int64 if integers else np.result_type(x, kernel)
+    return x.astype(dtype, copy=False), kernel.astype(dtype, copy=False)
+
+
+def _shifted(padded, kernel):
+    """Yield each cell of the kernel with the part of the padded input that it meets; any axes."""
+    size = [n - k + 1 for n, k in zip(padded.shape, kernel.shape, strict=True)]
     for cell in np.ndindex(kernel.shape):
-        shifted = tuple(slice(start, start + n) for start, n in zip(cell, size, strict=True))
-        y += x[shifted] * kernel[cell]
-    return y
+        part = tuple(slice(start, start + n) for start, n in zip(cell, size, strict=True))
+        yield cell, padded[part]
+
+
+def _correlate(x, kernel, padding):
+    """The sum over the kernel's cells of the padded input, shifted and weighted."""
+    x, kernel = _in_one_dtype(x, kernel)
+    return sum(part * kernel[cell] for cell, part in _shifted(np.pad(x, padding), kernel))
 
 
 def _correlate_backward(function, dy, x, kernel, padding):
@@ -56,7 +64,9 @@ def _correlate_backward(function, dy, x, kernel, padding):
     _shapes.check_same_dtype(function, "dy", dy, "x", x)
     axes = zip(x.shape, kernel.shape, padding, strict=True)
     _shapes.check_shape(function, "dy", dy, [n + p + q - k + 1 for n, k, (p, q) in axes])
-    dkernel = _correlate(np.pad(x, padding), dy, [(0, 0)] * x.ndim)
+    dkernel = np.empty(kernel.shape, kernel.dtype)
+    for cell, part in _shifted(np.pad(x, padding), kernel):
+        dkernel[cell] = np.sum(dy * part)
     back = [(k - 1 - p, k - 1 - q) for k, (p, q) in zip(kernel.shape, padding, strict=True)]
     return _correlate(dy, np.flip(kernel), back), dkernel
 
@@ -77,7 +87,8 @@ def correlate1d(x, kernel, mode="valid"):
     Returns
     -------
     array of shape (M - K + 1,), (M + K - 1,) or (M,)
-        float32 or float64, whichever holds both arguments; int64 for integers.
+        float32 or float64, whichever holds both arguments; int64 for integers, exact as long as
+        values and sums stay below 2^63.
 
     Raises
     ------

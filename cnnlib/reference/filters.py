@@ -16,7 +16,7 @@ from cnnlib import _names, _shapes
 __all__ = ["KERNELS", "gaussian", "gaussian_integer", "kernel", "mean"]
 
 _ROWS = {
-    "sharpness": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+    "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
     "vertical edge": [[0, 0, 0], [-1, 2, -1], [0, 0, 0]],
     "surround": [[1, 1, 1], [1, -9, 1], [1, 1, 1]],
     "Sobel y": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
@@ -44,7 +44,7 @@ def kernel(name):
     Parameters
     ----------
     name : str
-        One of ``KERNELS``, upper or lower case: "sharpness", "vertical edge", "surround",
+        One of ``KERNELS``, upper or lower case: "sharpen", "vertical edge", "surround",
         "Sobel y", "identity", "horizontal edge", "blur", "Sobel x", "embossing".
 
     Returns
@@ -101,10 +101,13 @@ def _bell(function, size, sigma):
     size = _shapes.pair(function, "size", size, 1)
     if size[0] % 2 == 0 or size[1] % 2 == 0:
         raise ValueError(f"{function}: size is {size}, expected odd numbers, which have a middle")
-    if not (np.isscalar(sigma) and np.isreal(sigma) and 0 < sigma < np.inf):
-        raise ValueError(f"{function}: sigma is {sigma!r}, expected a number above 0")
+    sigma = _shapes.number(function, "sigma", sigma, 0)
+    if sigma in (0, np.inf):
+        raise ValueError(f"{function}: sigma is {sigma}, expected a finite number above 0")
     u, v = np.ogrid[: size[0], : size[1]]
-    return np.exp(-((u - size[0] // 2) ** 2 + (v - size[1] // 2) ** 2) / (2 * float(sigma) ** 2))
+    with np.errstate(over="ignore"):  # far out in a very narrow bell: exp(-inf) is 0
+        squares = ((u - size[0] // 2) / sigma) ** 2 + ((v - size[1] // 2) / sigma) ** 2
+    return np.exp(-squares / 2)
 
 
 def gaussian(size, sigma, normalize=True):
@@ -135,7 +138,7 @@ def gaussian(size, sigma, normalize=True):
     0.9126
     """
     bell = _bell("gaussian", size, sigma)
-    return bell / (bell.sum() if normalize else 2 * np.pi * float(sigma) ** 2)
+    return bell / bell.sum() if normalize else bell / (2 * np.pi) / float(sigma) / float(sigma)
 
 
 def gaussian_integer(size, sigma, rounding="truncate"):

@@ -61,7 +61,7 @@ class Transform:
     def transform(self, x):
         """x in the new coordinates: same dtype; (N, k) if there is a basis, else x's shape."""
         _check("transform", x)
-        self._check_shape("transform", x, self.mean.shape[1:])
+        _check_fits("transform", "x", x, self.mean.shape[1:])
         z = x - self.mean.astype(x.dtype)
         if self.basis is not None:
             z = z @ self.basis.astype(x.dtype)  # (N, D) @ (D, k) -> (N, k)
@@ -69,29 +69,30 @@ class Transform:
 
     def inverse(self, z):
         """Back to the old coordinates; without what a shortened basis has dropped."""
-        _check("inverse", z)
+        _check("inverse", z, name="z")
         shape = self.mean.shape[1:] if self.basis is None else self.basis.shape[1:]
-        self._check_shape("inverse", z, shape)
+        _check_fits("inverse", "z", z, shape)
         x = z * np.asarray(self.scale, z.dtype)
         if self.basis is not None:
             x = x @ self.basis.T.astype(z.dtype)  # (N, k) @ (k, D) -> (N, D)
         return x + self.mean.astype(z.dtype)
 
-    def _check_shape(self, function, x, expected):
-        """Columns or channels as in the training set; with one mean per channel, any picture."""
-        rule = [str(expected[0]), *("any" if e == 1 else str(e) for e in expected[1:])]
-        given = [str(n) for n in x.shape[1:]]
-        fits = len(rule) == len(given) and all(
-            r in ("any", g) for r, g in zip(rule, given, strict=True)
-        )
-        if not fits:
-            raise ValueError(f"{function}: x has shape {x.shape}, expected (N, {', '.join(rule)})")
 
-
-def _check(function, x, axes=None):
-    _shapes.check_array(function, "x", x, axes)
+def _check(function, x, axes=None, name="x"):
+    _shapes.check_array(function, name, x, axes)
     if x.ndim < 2:
-        raise ValueError(f"{function}: x has shape {x.shape}, expected (N, D) or (N, C, H, W)")
+        raise ValueError(f"{function}: {name} has shape {x.shape}, expected (N, D) or (N, C, H, W)")
+
+
+def _check_fits(function, name, x, expected):
+    """Columns or channels as in the training set; with one mean per channel, any picture."""
+    rule = [str(expected[0]), *("any" if e == 1 else str(e) for e in expected[1:])]
+    given = [str(n) for n in x.shape[1:]]
+    fits = len(rule) == len(given) and all(
+        r in ("any", g) for r, g in zip(rule, given, strict=True)
+    )
+    if not fits:
+        raise ValueError(f"{function}: {name} has shape {x.shape}, expected (N, {', '.join(rule)})")
 
 
 def _check_samples(function, x, axes=None):
@@ -103,6 +104,11 @@ def _check_samples(function, x, axes=None):
 def _axes(function, x, per):
     _shapes.check_choice(function, "per", per, ("feature", "channel"))
     return 0 if per == "feature" else (0, *range(2, x.ndim))
+
+
+def _mean(x, axes):
+    """Summed in float64: in float32 the mean of 60,000 pictures has five digits right."""
+    return x.mean(axis=axes, keepdims=True, dtype=np.float64).astype(x.dtype)
 
 
 def fit_mean(x, per="feature"):
@@ -127,7 +133,7 @@ def fit_mean(x, per="feature"):
     array([[2., 4.]])
     """
     _check_samples("fit_mean", x)
-    return Transform(x.mean(axis=_axes("fit_mean", x, per), keepdims=True))
+    return Transform(_mean(x, _axes("fit_mean", x, per)))
 
 
 def fit_standard(x, per="feature"):
@@ -150,10 +156,10 @@ def fit_standard(x, per="feature"):
     """
     _check_samples("fit_standard", x)
     axes = _axes("fit_standard", x, per)
-    deviation = x.std(axis=axes, keepdims=True)
+    deviation = x.std(axis=axes, keepdims=True, dtype=np.float64).astype(x.dtype)
     constant = x.max(axis=axes, keepdims=True) == x.min(axis=axes, keepdims=True)
     scale = np.where(constant, np.ones((), x.dtype), deviation)
-    return Transform(x.mean(axis=axes, keepdims=True), scale)
+    return Transform(_mean(x, axes), scale)
 
 
 def fit_pca(x, components=None):
@@ -179,7 +185,7 @@ def fit_pca(x, components=None):
     Raises
     ------
     ValueError
-        ``components`` out of range.
+        ``components`` out of range, or x holds NaN or infinity.
 
     Examples
     --------
@@ -189,29 +195,35 @@ def fit_pca(x, components=None):
     array([[0.    ],
            [1.4142]])
     """
-    _check_samples("fit_pca", x, 2)
-    mean = x.mean(axis=0, keepdims=True)
+    return _pca("fit_pca", x, components)
+
+
+def _pca(function, x, components):
+    _check_samples(function, x, 2)
+    if not np.isfinite(x).all():
+        raise ValueError(f"{function}: x holds NaN or infinity, expected finite numbers")
+    mean = _mean(x, 0)
     _, singular, directions = np.linalg.svd(x - mean, full_matrices=False)
     variances = singular**2 / len(x)
-    kept = _how_many(components, variances)
+    kept = _how_many(function, components, variances)
     basis = directions[:kept].T  # (D, k)
     largest = basis[np.abs(basis).argmax(axis=0), np.arange(kept)]
     return Transform(mean, basis=basis * np.where(largest < 0, -1, 1), variances=variances[:kept])
 
 
-def _how_many(components, variances):
+def _how_many(function, components, variances):
     """``components`` of `fit_pca` as a number of directions."""
     most = len(variances)
     if components is None:
         return most
     if isinstance(components, float):
         if not 0 < components < 1:
-            raise ValueError(f"fit_pca: components is {components}, expected a share in (0, 1)")
+            raise ValueError(f"{function}: components is {components}, expected a share in (0, 1)")
         total = variances.sum()
         return 1 + int((np.cumsum(variances[:-1]) < components * total).sum())
-    kept = _shapes.integer("fit_pca", "components", components, 1)
+    kept = _shapes.integer(function, "components", components, 1)
     if kept > most:
-        raise ValueError(f"fit_pca: components is {kept}, expected at most {most}")
+        raise ValueError(f"{function}: components is {kept}, expected at most {most}")
     return kept
 
 
@@ -241,9 +253,9 @@ def fit_whitening(x, components=None, eps=1e-5):
     array([[ 1., -0.],
            [-0.,  1.]])
     """
-    if not eps > 0:
+    if _shapes.number("fit_whitening", "eps", eps, 0) == 0:
         raise ValueError(f"fit_whitening: eps is {eps}, expected a number above 0")
-    pca = fit_pca(x, components)
+    pca = _pca("fit_whitening", x, components)
     return Transform(pca.mean, np.sqrt(pca.variances + eps), pca.basis, pca.variances)
 
 
@@ -254,7 +266,7 @@ def split(y, shares=(0.65, 0.25, 0.10), *, rng):
     ----------
     y : integer array of shape (N,)
         The class of each place.
-    shares : sequence of float
+    shares : tuple or list of float
         Of all parts, above 0, with sum 1. The default is Looney's: 65 % to train on, 25 % to test
         with once at the end, 10 % to validate with on the way. Of each class every part gets its
         share rounded, at least one, and the first part the rest.
@@ -278,7 +290,11 @@ def split(y, shares=(0.65, 0.25, 0.10), *, rng):
     (66, 24, 10)
     """
     _check_labels("split", y, rng)
-    if not all(share > 0 for share in shares) or abs(sum(shares) - 1) > 1e-9:
+    if not isinstance(shares, tuple | list):
+        raise TypeError(f"split: shares is {shares!r}, expected a tuple or list of numbers")
+    for share in shares:
+        _shapes.number("split", "shares", share, 0)
+    if 0 in shares or abs(sum(shares) - 1) > 1e-9:
         raise ValueError(f"split: shares is {shares}, expected positive numbers with sum 1")
     parts = [[] for _ in shares]
     for label in np.unique(y):

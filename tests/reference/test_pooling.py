@@ -1,5 +1,7 @@
 """Pooling against torch over drawn configurations."""
 
+import warnings
+
 import numpy as np
 import pytest
 import torch
@@ -40,15 +42,28 @@ def test_avg_pool2d_agrees_with_torch(arguments, count_include_pad):
     assert_close(ref.avg_pool2d_backward(dy, x, **options), tensor.grad, "dx")
 
 
-@pytest.mark.parametrize("name", ["max_pool2d", "avg_pool2d"])
-@pytest.mark.parametrize("options", [{}, {"stride": 1, "padding": 1}], ids=str)
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("max_pool2d", {"kernel_size": 3}),
+        ("max_pool2d", {"kernel_size": (2, 3), "stride": 1, "padding": 1, "dilation": (2, 1)}),
+        ("max_pool2d", {"kernel_size": 2, "stride": 3, "ceil_mode": True}),
+        ("avg_pool2d", {"kernel_size": 3}),
+        ("avg_pool2d", {"kernel_size": 3, "stride": 1, "padding": 1, "count_include_pad": False}),
+        ("avg_pool2d", {"kernel_size": 2, "stride": 3, "ceil_mode": True}),
+        ("lp_pool2d", {"norm_type": 2, "kernel_size": 2, "stride": 1}),
+        ("lp_pool2d", {"norm_type": 2.5, "kernel_size": 2, "ceil_mode": True}),
+        ("global_avg_pool2d", {}),
+    ],
+    ids=str,
+)
 def test_backward_agrees_with_finite_differences(name, options):
     rng = np.random.default_rng(0)
-    x = rng.permutation(2 * 3 * 5 * 4).reshape(2, 3, 5, 4) / 10.0  # no ties: no kinks
+    x = rng.permutation(2 * 3 * 5 * 4).reshape(2, 3, 5, 4) / 10.0 + 0.1  # no ties: no kinks
     forward, backward = getattr(ref, name), getattr(ref, f"{name}_backward")
-    dy = rng.standard_normal(forward(x, 3, **options).shape)
+    dy = rng.standard_normal(forward(x, **options).shape)
     error = ref.gradient_check(
-        lambda: np.sum(dy * forward(x, 3, **options)), [x], [backward(dy, x, 3, **options)]
+        lambda: np.sum(dy * forward(x, **options)), [x], [backward(dy, x, **options)]
     )
     assert error < 1e-7
 
@@ -60,19 +75,120 @@ def test_a_nan_in_the_window_is_the_maximum():
     assert ref.max_pool2d_backward(np.ones((1, 1, 1, 1)), x, 2).ravel().tolist() == [0, 1, 0, 0]
 
 
+@pytest.mark.parametrize("padding", [0, 1])
+def test_a_single_nan_in_a_window_is_found_where_torch_finds_it(padding):
+    x = np.random.default_rng(0).standard_normal((2, 3, 9, 9))
+    x[np.random.default_rng(1).random(x.shape) < 0.05] = np.nan
+    expected, places = F.max_pool2d(torch.from_numpy(x), 2, 2, padding, return_indices=True)
+    y, indices = ref.max_pool2d(x, 2, 2, padding, return_indices=True)
+    np.testing.assert_array_equal(y, expected)
+    nans = 4 * ref.avg_pool2d(1.0 * np.isnan(x), 2, 2, padding)
+    assert (nans == 1).any()
+    np.testing.assert_array_equal(indices[nans < 2], places.numpy()[nans < 2])
+
+
+def test_of_several_nans_the_first_wins():
+    x = np.array([[[[1.0, np.nan], [np.nan, 2.0]]]])
+    y, indices = ref.max_pool2d(x, 2, return_indices=True)
+    assert np.isnan(y).all() and indices.item() == 1
+    _, theirs = F.max_pool2d(torch.from_numpy(x), 2, return_indices=True)
+    assert theirs.item() == 2  # the difference that the docstring states
+    assert ref.max_pool2d_backward(np.ones((1, 1, 1, 1)), x, 2).ravel().tolist() == [0, 1, 0, 0]
+
+
+@pytest.mark.parametrize("cells", [[5, 5, 5, 5], [1, 5, 5, 0], [-0.0, 0.0, -0.0, 0.0]], ids=str)
+def test_of_equal_values_the_first_wins_as_in_torch(cells):
+    x = np.array(cells, float).reshape(1, 1, 2, 2)
+    tensor = torch.from_numpy(x.copy()).requires_grad_()
+    expected, expected_indices = F.max_pool2d(tensor, 2, return_indices=True)
+    expected.sum().backward()
+    assert ref.max_pool2d(x, 2, return_indices=True)[1].item() == expected_indices.item()
+    assert_close(ref.max_pool2d_backward(np.ones((1, 1, 1, 1)), x, 2), tensor.grad)
+
+
 def test_worked_example():
     x = np.array([[[[1.0, 5, 2, 0], [3, 4, 7, 7]]]])
     assert ref.max_pool2d(x, 2)[0, 0].tolist() == [[5, 7]]
     assert ref.avg_pool2d(x, 2)[0, 0].tolist() == [[3.25, 4]]
 
 
-@pytest.mark.parametrize("padding", [0, 1])
-def test_a_window_of_minus_infinity_points_into_the_plane(padding):
-    x = np.full((1, 1, 4, 4), -np.inf)
-    _, expected = F.max_pool2d(torch.from_numpy(x), 2, padding=padding, return_indices=True)
-    y, indices = ref.max_pool2d(x, 2, padding=padding, return_indices=True)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"kernel_size": 2},
+        {"kernel_size": 2, "padding": 1},
+        {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True},
+        {"kernel_size": 3, "stride": 1, "padding": (1, 0)},
+    ],
+    ids=str,
+)
+def test_a_window_of_minus_infinity_points_into_the_plane(options):
+    x = np.full((2, 3, 6, 6), -np.inf)
+    tensor = torch.from_numpy(x.copy()).requires_grad_()
+    expected, expected_indices = F.max_pool2d(tensor, return_indices=True, **options)
+    y, indices = ref.max_pool2d(x, return_indices=True, **options)
     assert np.isneginf(y).all()
-    np.testing.assert_array_equal(indices, expected.numpy())
+    np.testing.assert_array_equal(indices, expected_indices)
+    expected.backward(torch.ones_like(expected))
+    np.testing.assert_array_equal(
+        ref.max_pool2d_backward(np.ones_like(y), x, **options), tensor.grad
+    )
+
+
+def test_a_window_in_the_padding_alone_has_no_gradient():
+    x = np.ones((1, 1, 2, 2))  # its four neighbours lie around the plane
+    options = {"kernel_size": 2, "padding": 1, "dilation": 3}
+    y, indices = ref.max_pool2d(x, return_indices=True, **options)
+    assert y.tolist() == [[[[-np.inf]]]] and indices.item() == 0
+    assert not ref.max_pool2d_backward(np.ones((1, 1, 1, 1)), x, **options).any()
+
+
+def test_a_window_of_more_cells_than_a_byte_counts():
+    x = np.random.default_rng(0).integers(0, 9, (2, 3, 40, 35)).astype(np.float64)
+    tensor = torch.from_numpy(x.copy()).requires_grad_()
+    expected, expected_indices = F.max_pool2d(tensor, (20, 17), (5, 3), return_indices=True)
+    y, indices = ref.max_pool2d(x, (20, 17), (5, 3), return_indices=True)
+    assert_close(y, expected)
+    np.testing.assert_array_equal(indices, expected_indices.numpy())
+    expected.sum().backward()
+    assert_close(ref.max_pool2d_backward(np.ones(y.shape), x, (20, 17), (5, 3)), tensor.grad, "dx")
+
+
+SINGLE = {
+    "max_pool2d": (3, 2, 1),
+    "avg_pool2d": (3, 2, 1),
+    "lp_pool2d": (np.float64(2.5), 3, 2),
+    "global_avg_pool2d": (),
+}
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_single_precision_stays_and_is_near_torchs(name):
+    x = np.random.default_rng(0).random((3, 5, 9, 8), dtype=np.float32)
+    tensor = torch.from_numpy(x.copy()).requires_grad_()
+    theirs = getattr(F, name, lambda t: F.adaptive_avg_pool2d(t, 1))
+    expected = theirs(tensor, *SINGLE[name])
+    y = getattr(ref, name)(x, *SINGLE[name])
+    assert_close(y, expected)
+    dy = np.random.default_rng(1).standard_normal(y.shape, dtype=np.float32)
+    expected.backward(torch.from_numpy(dy))
+    assert_close(getattr(ref, f"{name}_backward")(dy, x, *SINGLE[name]), tensor.grad, "dx")
+
+
+def test_single_precision_stays_where_there_is_more_than_x():
+    x, weight = np.ones((2, 3, 4, 4), np.float32), np.ones(3, np.float32)
+    y, indices = ref.max_pool2d(x, 2, return_indices=True)
+    unpooled = ref.max_unpool2d(y, indices, 2)
+    drawn, mask = ref.stochastic_pool2d(x, 2, rng=np.random.default_rng(0))
+    results = [
+        unpooled,
+        ref.max_unpool2d_backward(unpooled, y, indices, 2),
+        drawn,
+        ref.stochastic_pool2d_backward(drawn, mask),
+        ref.subsample2d(x, weight, weight),
+        *ref.subsample2d_backward(y, x, weight),
+    ]
+    assert {result.dtype for result in results} == {np.dtype(np.float32)}
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
@@ -82,46 +198,90 @@ def test_no_gradient_leaks_to_losers(value):
     np.testing.assert_array_equal(dx.ravel(), [0, value, 0, 1])
 
 
-def test_blocks_of_planes_give_what_one_block_gives(monkeypatch):
+def in_blocks():
+    """Every pooling that works in blocks, on the same input."""
     rng = np.random.default_rng(0)
-    x = rng.integers(-3, 4, (3, 5, 9, 8)).astype(np.float32)
-    dy = rng.standard_normal((3, 5, 5, 5), dtype=np.float32)
-    whole = ref.max_pool2d(x, 3, 2, 1), ref.max_pool2d_backward(dy[..., :4], x, 3, 2, 1)
+    x = rng.integers(0, 4, (3, 5, 9, 8)).astype(np.float32)
+    dy = rng.standard_normal((3, 5, 5, 4), dtype=np.float32)
+    drawn, mask = ref.stochastic_pool2d(x, 3, 2, rng=np.random.default_rng(0))
+    return [
+        *ref.max_pool2d(x, 3, 2, 1, return_indices=True),
+        ref.max_pool2d_backward(dy, x, 3, 2, 1),
+        ref.avg_pool2d(x, 3, 2, 1),
+        ref.avg_pool2d_backward(dy, x, 3, 2, 1),
+        drawn,
+        mask.indices,
+    ]
+
+
+def test_blocks_of_planes_give_what_one_block_gives(monkeypatch):
+    whole = in_blocks()
     monkeypatch.setattr("cnnlib.reference._pooling._BLOCK_BYTES", 700)
-    np.testing.assert_array_equal(ref.max_pool2d(x, 3, 2, 1), whole[0])
-    np.testing.assert_array_equal(ref.max_pool2d_backward(dy[..., :4], x, 3, 2, 1), whole[1])
+    for in_parts, at_once in zip(in_blocks(), whole, strict=True):
+        np.testing.assert_array_equal(in_parts, at_once)
 
 
-@given(arguments=poolings(dilated=False), data=st.data())
-def test_max_unpool2d_agrees_with_torch(arguments, data):
+@given(arguments=poolings(dilated=False), more=st.tuples(*[st.integers(-3, 3)] * 2))
+def test_max_unpool2d_agrees_with_torch(arguments, more):
     x, options = arguments
-    options.pop("ceil_mode")
-    # Windows that do not overlap: else torch may write two values to one place in any order.
-    options["stride"] = None
-    if len(x) == 0:
-        return
-    tensor = torch.from_numpy(x)
-    pooled, indices = F.max_pool2d(tensor, return_indices=True, **options)
-    values = torch.randn(pooled.shape, dtype=torch.float64, requires_grad=True)
-    size = data.draw(st.sampled_from([None, tuple(x.shape[2:])]))
-    known = torch.Size([*x.shape[:2], *size]) if size else None
-    kernel_size, stride, padding = options["kernel_size"], options["stride"], options["padding"]
+    ceil_mode = options.pop("ceil_mode")
+    assume(len(x))  # torch refuses an empty batch
+    pooled, indices = F.max_pool2d(
+        torch.from_numpy(x), ceil_mode=ceil_mode, return_indices=True, **options
+    )
+    size = tuple(max(1, n + m) for n, m in zip(x.shape[2:], more, strict=True))
+    for output_size in (None, tuple(x.shape[2:]), size):
+        # Windows that share an index hold the same value, so the order of writing is no matter.
+        values = pooled.clone().requires_grad_()
+        ours = {**options, "output_size": output_size}
+        theirs = {**options, "output_size": output_size and torch.Size(output_size)}
+        try:
+            expected = F.max_unpool2d(values, indices, **theirs)
+        except (ValueError, RuntimeError):
+            with pytest.raises(ValueError, match="indices holds|output_size is|which leaves"):
+                ref.max_unpool2d(pooled.numpy(), indices.numpy(), **ours)
+            continue
+        if expected.numel() == 0:  # torch takes an index into a plane without cells
+            with pytest.raises(ValueError, match="which leaves an output of"):
+                ref.max_unpool2d(pooled.numpy(), indices.numpy(), **ours)
+            continue
+        assert_close(ref.max_unpool2d(pooled.numpy(), indices.numpy(), **ours), expected)
+        dy = np.random.default_rng(0).standard_normal(expected.shape)
+        expected.backward(torch.from_numpy(dy))
+        dx = ref.max_unpool2d_backward(dy, pooled.numpy(), indices.numpy(), **ours)
+        assert_close(dx, values.grad, "dx")
+
+
+def test_max_unpool2d_of_an_empty_batch():
+    x, indices = np.zeros((0, 3, 2, 2)), np.zeros((0, 3, 2, 2), np.int64)
+    y = ref.max_unpool2d(x, indices, 2)
+    assert y.shape == (0, 3, 4, 4)
+    assert ref.max_unpool2d_backward(y, x, indices, 2).shape == x.shape
+
+
+def test_max_unpool2d_keeps_the_last_of_those_that_share_an_index():
+    x, indices = np.arange(1.0, 5).reshape(1, 1, 2, 2), np.zeros((1, 1, 2, 2), int)
+    y = ref.max_unpool2d(x, indices, 2)
+    assert y[0, 0, 0, 0] == 4 == y.sum()
+    dy = np.arange(5.0, 21).reshape(y.shape)
+    values = torch.from_numpy(x).requires_grad_()
+    F.max_unpool2d(values, torch.from_numpy(indices), 2).backward(torch.from_numpy(dy))
+    assert_close(ref.max_unpool2d_backward(dy, x, indices, 2), values.grad)
+
+
+@pytest.mark.parametrize("size", [3, 4, 5, 6, 7, 8, (5, 7), (7, 4)], ids=str)
+def test_max_unpool2d_takes_the_output_sizes_that_torch_takes(size):
+    x, indices = np.ones((1, 1, 3, 3)), np.arange(9).reshape(1, 1, 3, 3)
+    as_torch = [1, 1, *(size if isinstance(size, tuple) else (size, size))]
     try:
-        expected = F.max_unpool2d(values, indices, kernel_size, stride, padding, known)
-    except (ValueError, RuntimeError):  # an index beyond the default size
-        with pytest.raises(ValueError, match="indices holds"):
-            ref.max_unpool2d(values.detach().numpy(), indices.numpy(), **options)
-        return
-    arguments = values.detach().numpy(), indices.numpy(), kernel_size, stride, padding, size
-    if expected.numel() == 0:  # torch takes an index into a plane without cells
-        with pytest.raises(ValueError, match="which leaves an output of"):
-            ref.max_unpool2d(*arguments)
-        return
-    y = ref.max_unpool2d(*arguments)
-    assert_close(y, expected)
-    dy = np.random.default_rng(0).standard_normal(y.shape)
-    expected.backward(torch.from_numpy(dy))
-    assert_close(ref.max_unpool2d_backward(dy, *arguments), values.grad, "dx")
+        expected = F.max_unpool2d(
+            torch.from_numpy(x), torch.from_numpy(indices), 2, output_size=as_torch
+        )
+    except ValueError:
+        with pytest.raises(ValueError, match="output_size is"):
+            ref.max_unpool2d(x, indices, 2, output_size=size)
+    else:
+        assert_close(ref.max_unpool2d(x, indices, 2, output_size=size), expected)
 
 
 def test_switches_route_back_and_forth():
@@ -179,9 +339,25 @@ def test_lp_pool2d_of_either_sign_agrees_with_torch(norm_type):
     assert_close(ours, tensor.grad)
 
 
-def test_lp_pool2d_of_nothing_has_no_gradient():
-    assert (ref.lp_pool2d_backward(np.ones((1, 1, 1, 1)), np.zeros((1, 1, 2, 2)), 2, 2) == 0).all()
-    assert (ref.lp_pool2d_backward(np.ones((1, 1, 1, 1)), np.zeros((1, 1, 2, 2)), 1, 2) == 1).all()
+@pytest.mark.parametrize("norm_type", [1.5, 2, 3])
+def test_lp_pool2d_with_sums_of_zero_agrees_with_torch(norm_type):
+    x = np.maximum(np.random.default_rng(0).standard_normal((2, 3, 8, 8)), 0)
+    tensor = torch.from_numpy(x.copy()).requires_grad_()
+    expected = F.lp_pool2d(tensor, norm_type, 2, 1)
+    assert (expected == 0).any()
+    expected.sum().backward()
+    assert_close(ref.lp_pool2d(x, norm_type, 2, 1), expected)
+    ours = ref.lp_pool2d_backward(np.ones(expected.shape), x, norm_type, 2, 1)
+    assert_close(ours, tensor.grad)
+
+
+@pytest.mark.parametrize("p", [0.5, 1, 2, 3])
+def test_lp_pool2d_of_nothing(p):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        y = ref.lp_pool2d(np.zeros((1, 1, 2, 2)), p, 2)
+        dx = ref.lp_pool2d_backward(np.ones((1, 1, 1, 1)), np.zeros((1, 1, 2, 2)), p, 2)
+    assert y.item() == 0 and (dx == (p == 1)).all()
 
 
 class TestStochasticPooling:
@@ -201,6 +377,7 @@ class TestStochasticPooling:
         x = np.maximum(x, 0)
         y, mask = ref.stochastic_pool2d(x, kernel_size, stride, rng=np.random.default_rng(0))
         width = x.shape[3]
+        dy, expected = np.random.default_rng(1).standard_normal(y.shape), np.zeros_like(x)
         for n, c, i, j in np.ndindex(y.shape):
             rows = slice(i * stride, i * stride + kernel_size)
             columns = slice(j * stride, j * stride + kernel_size)
@@ -210,11 +387,8 @@ class TestStochasticPooling:
             row, column = divmod(mask.indices[n, c, i, j], width)
             assert rows.start <= row < rows.stop and columns.start <= column < columns.stop
             assert y[n, c, i, j] == x[n, c, row, column] > 0
-        # All of dy arrives; where windows overlap, as a sum.
-        dy = np.random.default_rng(1).standard_normal(y.shape)
-        dx = ref.stochastic_pool2d_backward(dy, mask)
-        assert_close(np.vdot(dx, x) + 1, np.vdot(dy, y) + 1)
-        assert_close(dx.sum() + 1, dy[mask.indices >= 0].sum() + 1)
+            expected[n, c, row, column] += dy[n, c, i, j]
+        assert_close(ref.stochastic_pool2d_backward(dy, mask), expected)
 
     def test_windows_that_choose_the_same_cell_add_up(self):
         x = np.zeros((1, 1, 3, 3))
@@ -223,10 +397,33 @@ class TestStochasticPooling:
         dx = ref.stochastic_pool2d_backward(np.array([[[[1.0, 2], [3, 4]]]]), mask)
         assert (y == 1).all() and dx.sum() == dx[0, 0, 1, 1] == 10
 
+    def test_backward_agrees_with_finite_differences(self):
+        """The choice is held, as the same values of the mask are looked up again."""
+        rng = np.random.default_rng(0)
+        x = rng.random((2, 3, 5, 4))
+        y, mask = ref.stochastic_pool2d(x, 3, 1, rng=rng)
+        dy = rng.standard_normal(y.shape)
+        dx = ref.stochastic_pool2d_backward(dy, mask)
+
+        def loss():
+            flat, places = x.reshape(2, 3, 20), mask.indices.reshape(2, 3, -1)
+            return np.sum(dy * np.take_along_axis(flat, places, axis=2).reshape(y.shape))
+
+        assert loss() == np.sum(dy * y)
+        assert ref.gradient_check(loss, [x], [dx]) < 1e-7
+
     def test_single_precision_never_runs_past_the_end(self):
         x = np.random.default_rng(0).random((64, 8, 16, 16), dtype=np.float32)
         y, mask = ref.stochastic_pool2d(x, 4, rng=np.random.default_rng(1))
         assert y.dtype == np.float32 and (mask.indices >= 0).all() and (y > 0).all()
+
+    def test_large_values_of_single_precision_are_all_chosen(self):
+        x = np.full((4000, 1, 2, 2), 3e38, np.float32)  # four of them are more than float32 holds
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            y, mask = ref.stochastic_pool2d(x, 2, rng=np.random.default_rng(0))
+        assert y.dtype == np.float32 and (y == x[..., :1, :1]).all()
+        np.testing.assert_allclose(np.bincount(mask.indices.ravel()) / 4000, 0.25, atol=0.03)
 
 
 class TestSubsampling:
@@ -248,12 +445,24 @@ class TestSubsampling:
         for ours, theirs in zip(gradients, (tensor, weight, bias), strict=True):
             assert_close(ours + 1, theirs.grad + 1)
 
+    @pytest.mark.parametrize("kernel_size", [1, 2, (2, 3)], ids=str)
+    def test_agrees_with_finite_differences(self, kernel_size):
+        rng = np.random.default_rng(0)
+        x, weight, bias = (rng.standard_normal(shape) for shape in ((2, 3, 5, 7), 3, 3))
+        dy = rng.standard_normal(ref.subsample2d(x, weight, bias, kernel_size).shape)
+        error = ref.gradient_check(
+            lambda: np.sum(dy * ref.subsample2d(x, weight, bias, kernel_size)),
+            [x, weight, bias],
+            ref.subsample2d_backward(dy, x, weight, kernel_size),
+        )
+        assert error < 1e-7
+
     @pytest.mark.parametrize(
         ("weight", "bias", "rule"),
-        [(20.0, -10.0, lambda cells: any(cells)), (20.0, -70.0, lambda cells: all(cells))],
-        ids=["or", "and"],
+        [(20.0, -10.0, any), (20.0, -70.0, all), (20.0, -30.0, lambda cells: sum(cells) >= 2)],
+        ids=["or", "and", "at least two"],
     )
-    def test_a_large_weight_makes_or_and_and(self, weight, bias, rule):
+    def test_a_large_weight_makes_logic(self, weight, bias, rule):
         for cells in np.ndindex(2, 2, 2, 2):
             x = np.array(cells, float).reshape(1, 1, 2, 2)
             y = ref.sigmoid(ref.subsample2d(x, np.array([weight]), np.array([bias]))).item()
@@ -284,6 +493,37 @@ class TestTheCoursesExample:
         shared = ref.avg_pool2d_backward(self.dy, self.x, 2)[0, 0]
         assert shared.tolist() == np.kron(self.dy[0, 0] / 4, np.ones((2, 2))).tolist()
         assert shared.sum() == self.dy.sum() == 10
+
+    def test_where_windows_overlap_gradients_add_up(self):
+        x = np.zeros((1, 1, 5, 5))
+        x[0, 0, 2, 2] = 1  # in all four windows of 3 x 3 / 2
+        dy = np.array([[[[1.0, 2], [3, 4]]]])
+        dx = ref.max_pool2d_backward(dy, x, 3, 2)
+        assert dx[0, 0, 2, 2] == dx.sum() == 10
+        # The middle row and column lie in two windows, their crossing in all four.
+        shared = 9 * ref.avg_pool2d_backward(dy, x, 3, 2)[0, 0]
+        assert_close(shared[::2, ::2], np.array([[1.0, 3, 2], [4, 10, 6], [3, 7, 4]]))
+
+    @pytest.mark.parametrize("kind", ["max_pool2d", "avg_pool2d"])
+    def test_the_vector_form_of_backward(self, kind):
+        """delta of Z = f'(Z) * up(delta), with windows that overlap."""
+        z = np.random.default_rng(0).standard_normal((2, 3, 7, 7))
+        tensor = torch.from_numpy(z.copy()).requires_grad_()
+        expected = getattr(F, kind)(torch.sigmoid(tensor), 3, 2)
+        delta = np.random.default_rng(1).standard_normal(expected.shape)
+        expected.backward(torch.from_numpy(delta))
+        up = getattr(ref, f"{kind}_backward")(delta, ref.sigmoid(z), 3, 2)
+        slope = ref.sigmoid(z) * (1 - ref.sigmoid(z))
+        assert_close(slope * up, tensor.grad)
+
+    def test_where_all_is_equal_each_windows_first_cell_wins(self):
+        dx = ref.max_pool2d_backward(self.dy, np.full((1, 1, 5, 5), 2.0), 3, 2)
+        assert dx[0, 0, ::2, ::2].tolist() == [[1, 2, 0], [3, 4, 0], [0, 0, 0]]
+        assert dx.sum() == 10
+
+    def test_global_pooling_of_ten_maps(self):
+        maps = np.arange(10.0)[:, None, None] + np.zeros((1, 10, 6, 6))
+        assert ref.global_avg_pool2d(maps).ravel().tolist() == list(range(10))
 
     def test_a_small_shift(self):
         inside = self.x.copy()

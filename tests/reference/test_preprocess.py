@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.decomposition import PCA
+from sklearn.preprocessing import StandardScaler
 
 from cnnlib.reference import preprocess
 from tests.tolerance import assert_close
@@ -45,6 +46,14 @@ def test_the_constants_are_the_training_sets():
     np.testing.assert_allclose(z, (test - train.mean(axis=0)) / train.std(axis=0))
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_standardising_agrees_with_scikit_learn(dtype):
+    train, test = samples(dtype=dtype), samples(dtype=dtype, seed=1)
+    ours = preprocess.fit_standard(train).transform(test)
+    theirs = StandardScaler().fit(train.astype(float)).transform(test.astype(float))
+    assert_close(ours, theirs.astype(dtype))
+
+
 @pytest.mark.parametrize("value", [0.0, 0.1, 7.3])
 def test_a_constant_feature_is_only_centred(value):
     x = np.full((30, 2), value)
@@ -68,6 +77,18 @@ def test_pca_agrees_with_scikit_learn(n, d, seed):
     gaps = np.diff(ours.variances) / ours.variances[0]
     if np.all(np.abs(gaps) > 1e-3):  # else two directions are as good as exchanged
         np.testing.assert_allclose(ours.transform(x), signs * theirs.transform(x), atol=1e-6)
+
+
+@pytest.mark.parametrize("per", ["feature", "channel"])
+def test_float32_constants_keep_their_digits_on_large_sets(per):
+    """Summed in float32 the first mean would be off by some 1e-2 of a standard deviation."""
+    x = np.random.default_rng(0).standard_normal((40000, 2, 3)).astype(np.float32) + 1000
+    axes = 0 if per == "feature" else (0, 2)
+    standard, exact = preprocess.fit_standard(x, per), x.astype(np.float64)
+    expected = exact.mean(axis=axes, keepdims=True), exact.std(axis=axes, keepdims=True)
+    np.testing.assert_allclose(preprocess.fit_mean(x, per).mean, expected[0], rtol=1e-7)
+    np.testing.assert_allclose(standard.mean, expected[0], rtol=1e-7)
+    np.testing.assert_allclose(standard.scale, expected[1], rtol=1e-7)
 
 
 def test_facts_of_pca():
@@ -108,6 +129,26 @@ def test_whitened_data_have_covariance_one():
     np.testing.assert_allclose(np.cov(z.T, bias=True), np.eye(5), atol=1e-6)
     whitening = preprocess.fit_whitening(x)
     np.testing.assert_allclose(whitening.inverse(whitening.transform(x)), x, rtol=1e-8)
+
+
+def test_whitening_divides_by_roots_of_the_eigenvalues():
+    x = samples(1000)
+    pca = preprocess.fit_pca(x)
+    rotated = pca.transform(x)
+    np.testing.assert_allclose((rotated / np.sqrt(pca.variances)).std(axis=0), 1)
+    assert np.ptp((rotated / pca.variances).std(axis=0)) > 0.1
+    theirs = PCA(whiten=True, svd_solver="full").fit_transform(x) * np.sqrt(1000 / 999)
+    ours = preprocess.fit_whitening(x, eps=1e-15).transform(x)
+    np.testing.assert_allclose(np.abs(ours), np.abs(theirs), rtol=1e-6, atol=1e-9)
+
+
+def test_whitening_makes_noise_large_and_a_larger_eps_less():
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((1000, 2)) * [1, 1e-3]
+    last = [
+        preprocess.fit_whitening(x, eps=eps).transform(x).std(axis=0)[1] for eps in (1e-9, 1e-2)
+    ]
+    assert last[0] > 0.99 and last[1] < 0.02  # 1e-3 before
 
 
 def test_whitening_does_not_make_data_gaussian():
@@ -182,11 +223,19 @@ RNG, X = np.random.default_rng(0), np.ones((4, 3))
         (lambda: preprocess.fit_pca(X, 0), ValueError, "components is 0, expected at least 1"),
         (lambda: preprocess.fit_pca(X, 1.5), ValueError, "expected a share in (0, 1)"),
         (lambda: preprocess.fit_whitening(X, eps=0), ValueError, "eps is 0, expected a number"),
+        (lambda: preprocess.fit_whitening(X, eps="a"), TypeError, "fit_whitening: eps is 'a', expected"),
+        (lambda: preprocess.fit_whitening(X[:0]), ValueError, "fit_whitening: x has shape (0, 3)"),
+        (lambda: preprocess.fit_whitening(X, 4), ValueError, "fit_whitening: components is 4"),
+        (lambda: preprocess.fit_pca(X * np.nan), ValueError, "fit_pca: x holds NaN or infinity"),
         (lambda: preprocess.fit_mean(X).transform(X[:, :2]), ValueError, "expected (N, 3)"),
-        (lambda: preprocess.fit_pca(X, 1).inverse(X), ValueError, "x has shape (4, 3), expected (N, 1)"),
+        (lambda: preprocess.fit_pca(X, 1).inverse(X), ValueError, "z has shape (4, 3), expected (N, 1)"),
         (lambda: preprocess.split([0, 1], rng=RNG), TypeError, "split: y is a list"),
         (lambda: preprocess.split(np.zeros(9), rng=RNG), TypeError, "split: y is float64"),
         (lambda: preprocess.split(np.zeros(9, int), rng=0), TypeError, "rng is 0, expected a"),
+        (lambda: preprocess.split(np.zeros(9, int), 0.5, rng=RNG), TypeError, "split: shares is 0.5, expected a"),
+        (lambda: preprocess.split(np.zeros(9, int), ("a", 1), rng=RNG), TypeError, "split: shares is 'a'"),
+        (lambda: preprocess.split(np.zeros(9, int), (-0.5, 1.5), rng=RNG), ValueError, "split: shares is -0.5"),
+        (lambda: preprocess.split(np.zeros(9, int), (0, 1), rng=RNG), ValueError, "shares is (0, 1), expected positive"),
         (
             lambda: preprocess.split(np.zeros(9, int), (0.5, 0.6), rng=RNG),
             *(ValueError, "shares is (0.5, 0.6), expected positive numbers with sum 1"),
