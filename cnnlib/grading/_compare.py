@@ -8,20 +8,23 @@ RELATIVE = {"float64": 1e-7, "float32": 1e-4}  # of the largest expected value
 
 
 def difference(actual, expected, what=""):
-    """How ``actual`` differs from ``expected`` (arrays, numbers, tuples of them), or None."""
-    if isinstance(expected, tuple):
-        return _tuple_difference(actual, expected)
+    """How ``actual`` differs from ``expected`` (array, number, truth, or several), or None."""
+    if isinstance(expected, tuple | list):
+        noun = "results" if isinstance(expected, tuple) else "values"
+        return _sequence_difference(actual, expected, noun)
+    if isinstance(expected, bool):
+        return _truth_difference(actual, expected, what)
     if isinstance(expected, np.ndarray):
         return _array_difference(actual, expected, what)
     return _number_difference(actual, expected, what)
 
 
-def _tuple_difference(actual, expected):
+def _sequence_difference(actual, expected, noun):
     if not isinstance(actual, tuple | list) or len(actual) != len(expected):
-        got = f"{len(actual)} results" if isinstance(actual, tuple | list) else _kind(actual)
-        return f"got {got}, expected {len(expected)} results"
+        got = f"{len(actual)} {noun}" if isinstance(actual, tuple | list) else _kind(actual)
+        return f"got {got}, expected {len(expected)} {noun}"
     for position, (mine, right) in enumerate(zip(actual, expected, strict=True), start=1):
-        fault = difference(mine, right, f"result {position}: ")
+        fault = difference(mine, right, f"{noun.removesuffix('s')} {position}: ")
         if fault:
             return fault
     return None
@@ -30,7 +33,14 @@ def _tuple_difference(actual, expected):
 def _kind(value):
     if value is None:
         return "None (is a return missing?)"
-    return f"a {type(value).__name__}"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _truth_difference(actual, expected, what):
+    if not isinstance(actual, bool | np.bool_):
+        return f"{what}got {_kind(actual)}, expected True or False"
+    return None if actual == expected else f"{what}got {bool(actual)}, expected {expected}"
 
 
 def _number_difference(actual, expected, what):

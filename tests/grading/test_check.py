@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from cnnlib import grading
+from cnnlib.grading import _compare
 
 
 def loops(dy, x):
@@ -98,7 +99,7 @@ def test_a_changed_argument_and_a_view_are_named():
     [
         (("relu_bakward", loops), "no exercise 'relu_bakward'; did you mean 'relu_backward'?"),
         ((3, loops), "no exercise 3."),
-        (("relu_backward", 3), "got a int, expected a function."),
+        (("relu_backward", 3), "got an int, expected a function."),
     ],
 )
 def test_a_wrong_call_is_answered_too(arguments, said):
@@ -128,3 +129,22 @@ def test_numpy_is_enough():
     code = "import sys, cnnlib.grading as g; g.check('softmax', len); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "False"
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "said"),
+    [
+        ([1, 2], (1, 2), None),
+        ((1, 2), [1, 2], None),
+        ([1, 2, 3], [1, 2], "got 3 values, expected 2 values"),
+        ([1, 3], [1, 2], "value 2: got 3, expected 2"),
+        ((1,), (1, 2), "got 1 results, expected 2 results"),
+        (7, [1, 2], "got an int, expected 2 values"),
+        (True, True, None),
+        (np.False_, True, "got False, expected True"),
+        (1, True, "got an int, expected True or False"),
+        ((np.ones(2), True), (np.ones(2), False), "result 2: got True, expected False"),
+    ],
+)
+def test_several_results_and_truths_are_compared_one_by_one(actual, expected, said):
+    assert _compare.difference(actual, expected) == said
