@@ -85,7 +85,7 @@ def _result(name, fn, seconds):
     if fn is None:
         return Result(False, f'{name}: not solved yet. hint("{name}") helps.')
     if not callable(fn):
-        return Result(False, f"{name}: got a {type(fn).__name__}, expected a function.")
+        return Result(False, f"{name}: got {_compare.kind(fn)}, expected a function.")
     count = 0
     for seed in SEEDS:
         for arguments in exercise.cases(np.random.default_rng(seed)):

@@ -21,7 +21,7 @@ def difference(actual, expected, what=""):
 
 def _sequence_difference(actual, expected, noun):
     if not isinstance(actual, tuple | list) or len(actual) != len(expected):
-        got = f"{len(actual)} {noun}" if isinstance(actual, tuple | list) else _kind(actual)
+        got = f"{len(actual)} {noun}" if isinstance(actual, tuple | list) else kind(actual)
         return f"got {got}, expected {len(expected)} {noun}"
     for position, (mine, right) in enumerate(zip(actual, expected, strict=True), start=1):
         fault = difference(mine, right, f"{noun.removesuffix('s')} {position}: ")
@@ -30,7 +30,8 @@ def _sequence_difference(actual, expected, noun):
     return None
 
 
-def _kind(value):
+def kind(value):
+    """What a value is, in words."""
     if value is None:
         return "None (is a return missing?)"
     name = type(value).__name__
@@ -39,7 +40,7 @@ def _kind(value):
 
 def _truth_difference(actual, expected, what):
     if not isinstance(actual, bool | np.bool_):
-        return f"{what}got {_kind(actual)}, expected True or False"
+        return f"{what}got {kind(actual)}, expected True or False"
     return None if actual == expected else f"{what}got {bool(actual)}, expected {expected}"
 
 
@@ -47,7 +48,7 @@ def _number_difference(actual, expected, what):
     if isinstance(actual, np.ndarray) and actual.ndim == 0:
         actual = actual[()]
     if isinstance(actual, bool | np.bool_) or not isinstance(actual, numbers.Real):
-        return f"{what}got {_kind(actual)}, expected a number"
+        return f"{what}got {kind(actual)}, expected a number"
     if isinstance(expected, numbers.Integral):
         if not isinstance(actual, numbers.Integral):
             return f"{what}got {actual!r}, expected a whole number (an int)"
@@ -63,7 +64,7 @@ def _short(number):
 
 def _array_difference(actual, expected, what):
     if not isinstance(actual, np.ndarray):
-        return f"{what}got {_kind(actual)}, expected a NumPy array"
+        return f"{what}got {kind(actual)}, expected a NumPy array"
     if actual.shape != expected.shape:
         return f"{what}got shape {actual.shape}, expected {expected.shape}"
     if actual.dtype != expected.dtype:
