@@ -21,7 +21,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 def pytest_terminal_summary(terminalreporter):
-    """The table exercise by answer: what each checker accepts and refuses."""
+    """What tests counted, and the table exercise by answer: what a checker accepts and refuses."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for title, text in report.user_properties:
+                terminalreporter.section(title)
+                terminalreporter.line(text)
     outcomes = {}
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
