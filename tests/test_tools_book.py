@@ -2,6 +2,8 @@
 
 import importlib
 import json
+import os
+import re
 import subprocess
 import sys
 import types
@@ -295,9 +297,179 @@ def test_the_solution_is_cut_out_of_its_file(tool, tmp_path):
     )
     source = module.solution(path)
     assert source == "def solution(x):\n    return x / 2"
-    lines = module.markdown("half", "Half", "easy", ["Halve x."], ["Divide."], source)
-    assert lines[:2] == ["::::{exercise} Half (easy)", ":label: ex-half"]
-    assert "def half(x):" in lines and "Divide." in lines and "Halve x." in lines
+    lines = module.hints_and_solution("half", ["Divide."], source)
+    assert "def half(x):" in lines and "Divide." in lines
     path.write_text("")
     with pytest.raises(ValueError, match="half.py has no function 'solution'"):
         module.solution(path)
+
+
+PAGE = """# Two exercises
+
+::::{hand-exercise} one
+:title: First
+:difficulty: easy
+
+Task one.
+
+:::{exercise-hint}
+Look at {ref}`the other <ex-two>`.
+:::
+
+:::{exercise-solution}
+$$1 + 1 = 2$$
+:::
+::::
+
+::::{hand-exercise} two
+:title: Second
+:difficulty: hard
+
+Task two.
+
+:::{exercise-solution}
+Four.
+:::
+::::
+"""
+WRONG = """# Wrong
+
+::::{hand-exercise} three
+:title: Third
+:difficulty: easy
+
+No solution.
+::::
+
+::::{hand-exercise} four
+:title: Fourth
+
+:::{exercise-solution}
+No difficulty.
+:::
+::::
+
+::::{hand-exercise} five
+:title: Fifth
+:difficulty: simple
+
+:::{exercise-solution}
+No such difficulty.
+:::
+::::
+
+:::{exercise-hint}
+Outside.
+:::
+
+::::{hand-exercise} six
+:title: Sixth
+:difficulty: easy
+
+:::{exercise-solution}
+```{math}
+:label: numbered
+1 + 1 = 2
+```
+:::
+::::
+
+::::{hand-exercise} one
+:title: First again
+:difficulty: easy
+::::
+
+::::{coding-exercise} nothing
+:title: Seventh
+:difficulty: easy
+::::
+"""
+CONF = """
+extensions = ["myst_parser", "sphinx_design", "sphinx_exercise", "exercises"]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+numfig = True
+"""
+
+
+@pytest.fixture(scope="module")
+def small_book(tmp_path_factory):
+    """A book of two chapters and the index; what Sphinx said, and its pages."""
+    root = tmp_path_factory.mktemp("book")
+    (root / "conf.py").write_text(CONF)
+    contents = ":numbered:\n\nzebra\npage\nwrong\nlist\n"
+    (root / "index.md").write_text(f"# Book\n\n```{{toctree}}\n{contents}```\n")
+    (root / "page.md").write_text(PAGE)
+    (root / "zebra.md").write_text(
+        PAGE.replace("one", "eight").replace("two", "nine").replace("First", "Stripes")
+    )
+    (root / "wrong.md").write_text(WRONG)
+    (root / "list.md").write_text("# List\n\n```{exercise-index}\n```\n")
+    path = os.pathsep.join([str(ROOT / "tools"), str(ROOT)])
+
+    def build() -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "sphinx", "-q", str(root), str(root / "html")],
+            env={**os.environ, "PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    said = build()
+    return types.SimpleNamespace(root=root, said=said, build=build)
+
+
+def test_hints_and_solutions_are_copied_to_the_end_without_ids(small_book):
+    html = (small_book.root / "html" / "page.html").read_text()
+    page, end = html.split('<div class="exercises-at-end', 1)
+    texts = [re.sub(r"<[^>]*>", "", line) for line in end.splitlines()]
+    order = [
+        "Hints",
+        "Exercise 2.1: First",
+        "Hint 1",
+        "Solutions",
+        "Exercise 2.1: First",
+        "Exercise 2.2: Second",
+        "Four.",
+    ]
+    assert [text for text in texts if text in order] == order
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    assert page.count("1 + 1 = 2") == end.count("1 + 1 = 2") == 1
+    assert page.count("<details") == 3 and "<details" not in end
+
+
+def test_the_index_follows_the_contents_and_every_change(small_book):
+    def listed() -> list[str]:
+        html = (small_book.root / "html" / "list.html").read_text()
+        return re.findall(r'href="(\w+\.html#ex-\w+)">([^<]*)<', html.split("<table", 1)[1])
+
+    assert listed() == [
+        ("zebra.html#ex-eight", "Stripes"),
+        ("zebra.html#ex-nine", "Second"),
+        ("page.html#ex-one", "First"),
+        ("page.html#ex-two", "Second"),
+    ]
+    page = small_book.root / "page.md"
+    page.write_text(PAGE.replace("First", "Renamed"))
+    small_book.build()
+    assert listed()[2] == ("page.html#ex-one", "Renamed")
+    page.write_text(PAGE)
+    small_book.build()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "hand-exercise three: has 0 solutions, expected one",
+        "hand-exercise four: has no difficulty",
+        "hand-exercise six: equation 'numbered' has a label, expected none in a hint",
+        "hand-exercise one: another exercise has this name",
+        "exercise-hint: stands outside of an exercise",
+        "coding-exercise nothing: No module named 'cnnlib.grading.checks.nothing'",
+        '"simple" unknown; choose from "easy", "medium", or "hard"',
+    ],
+)
+def test_a_mistaken_exercise_is_named(small_book, sentence):
+    assert sentence in small_book.said

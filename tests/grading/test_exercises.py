@@ -2,13 +2,16 @@
 
 import importlib.util
 import inspect
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from cnnlib import grading
 
-FOLDER = Path(__file__).resolve().parents[2] / "exercises"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER, CHAPTERS = ROOT / "exercises", ROOT / "chapters"
 
 
 def answers(path):
@@ -48,6 +51,19 @@ def test_an_exercise_has_enough_answers(path):
 
 def test_every_exercise_has_both_files():
     assert [path.stem for path in FILES] == grading.names()
+
+
+def test_every_exercise_stands_in_one_chapter():
+    """And is asked for there by name, in the next cell."""
+    found = []
+    for path in sorted(CHAPTERS.rglob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells]
+        for source, following in zip(sources, [*sources[1:], ""], strict=True):
+            for name in re.findall(r"^:+\{coding-exercise\} (\w+)$", source, re.MULTILINE):
+                found.append(name)
+                assert f'check("{name}")' in following and f"def {name}(" in following
+    assert sorted(found) == grading.names()
 
 
 @pytest.mark.parametrize("name", grading.names())
