@@ -6,5 +6,6 @@ except ImportError as error:
     raise ImportError('cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"') from error
 
 from .convolution import Convolution
+from .sizes import Sizes
 
-__all__ = ["Convolution"]
+__all__ = ["Convolution", "Sizes"]
