@@ -1,7 +1,18 @@
 """Figures: arrays in, one `Picture` out, with alternative text. Nothing is trained here."""
 
 from cnnlib.figures._images import images, stages
+from cnnlib.figures._matrices import matrices, matrix
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._plots import confusion_matrix, curves
+from cnnlib.figures._sliding import sliding_window
 
-__all__ = ["Picture", "confusion_matrix", "curves", "images", "stages"]
+__all__ = [
+    "Picture",
+    "confusion_matrix",
+    "curves",
+    "images",
+    "matrices",
+    "matrix",
+    "sliding_window",
+    "stages",
+]
