@@ -100,17 +100,18 @@ def matrices(
     return draw_groups(groups, alt)
 
 
-def draw_groups(groups, alt, below=()):
+def draw_groups(groups, alt, below=(), first_alone=False):
     """Groups of tables and signs from left to right, in rows, with lines of text below them.
 
-    A row ends where the next group would pass the width of the page; a group stays together.
+    A row ends where the next group would pass the width of the page, and after the first group if
+    that is to stand alone; a group stays together.
     """
     cell = max(item.cell_width() for group in groups for item in group if not _is_sign(item))
     rows, x = [], WIDTH
-    for group in groups:
+    for k, group in enumerate(groups):
         width = sum(_width(item, cell) for item in group)
         x += 2 * GAP * (not _is_sign(group[0]))
-        if x + width > WIDTH - 2 * GAP:
+        if x + width > WIDTH - 2 * GAP or (first_alone and k == 1):
             rows.append([])
             x = 0.0
         for item in group:

@@ -101,7 +101,9 @@ def sliding_window(
     if slide.ndim == 2 and kernel is not None:
         drawn = Table(NAME, "kernel", slide.kernel, "kernel", title="kernel")
         groups.insert(single, ["⋆", drawn] if single else [drawn])
-    return draw_groups(groups, alt, slide.sum(steps[0]) if single else ())
+    if single:
+        return draw_groups(groups, alt, slide.sum(steps[0]))
+    return draw_groups(groups, alt, first_alone=slide.ndim == 2 and kernel is not None)
 
 
 class _Slide:
@@ -167,7 +169,8 @@ class _Slide:
 
     def _under(self, step):
         """The index of the padded input's cells that are under the window."""
-        axes = zip(step, self.window.stride, self.window.dilation, self.window.kernel_size)
+        window = self.window
+        axes = zip(step, window.stride, window.dilation, window.kernel_size, strict=True)
         return tuple(slice(i * s, i * s + d * (k - 1) + 1, d) for i, s, d, k in axes)
 
     def input(self, step, title):

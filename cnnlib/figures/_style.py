@@ -5,6 +5,8 @@ least 20 in CIELAB for normal and for red- or green-blind eyes; each has a contr
 white, the inks of at least 4.5. tests/test_figures.py computes all of it.
 """
 
+from matplotlib.colors import LinearSegmentedColormap
+
 INPUT, KERNEL, OUTPUT, GRADIENT = "#08407f", "#d47d00", "#008560", "#ac251c"
 ROLES = {"input": INPUT, "kernel": KERNEL, "output": OUTPUT, "gradient": GRADIENT}
 # What is marked is filled with its role's tint; black on it is read as on white.
@@ -13,7 +15,8 @@ INK, FAINT, RULE = "#1b1f24", "#5b6168", "#d5d9de"
 
 COLOURMAPS = {"input": "Blues", "kernel": "PuOr_r", "output": "Greens", "gradient": "RdGy_r"}
 # Where an input or an output has negative values too: the role's hue is above zero.
-SIGNED_COLOURMAPS = COLOURMAPS | {"input": "RdBu", "output": "PRGn"}
+_GREY_TO_BLUE = LinearSegmentedColormap.from_list("grey to blue", [INK, "white", INPUT])
+SIGNED_COLOURMAPS = COLOURMAPS | {"input": _GREY_TO_BLUE, "output": "PRGn"}
 SIGNED = ("kernel", "gradient")  # roles whose colours are always symmetric about zero
 
 # Lines are told apart by colour and by dashes.
