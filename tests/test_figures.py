@@ -10,6 +10,12 @@ from cnnlib import figures
 MAKE = {
     "images": lambda alt: figures.images([np.eye(3), np.ones((2, 4))], alt=alt),
     "stages": lambda alt: figures.stages([("a", np.ones((2, 4, 4))), ("b", np.ones(3))], alt=alt),
+    "matrix": lambda alt: figures.matrix([[1, 2]], alt=alt),
+    "matrices": lambda alt: figures.matrices([[1, 2], [[3.5]]], ["="], alt=alt),
+    "sliding_window": lambda alt: figures.sliding_window(np.eye(3), np.eye(2), alt=alt),
+    "feature_maps": lambda alt: figures.feature_maps(np.eye(3)[None], alt=alt),
+    "shape_flow": lambda alt: figures.shape_flow([("input", (1, 8, 8)), ("fc", (10,))], alt=alt),
+    "timeline": lambda alt: figures.timeline([(1998, "LeNet-5")], alt=alt),
     "curves": lambda alt: figures.curves({"a": [1, 2]}, alt=alt, xlabel="x", ylabel="y"),
     "confusion_matrix": lambda alt: figures.confusion_matrix(np.eye(2), ["a", "b"], alt=alt),
     "Picture": lambda alt: figures.Picture(2, 1, alt=alt),

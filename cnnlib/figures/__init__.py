@@ -1,7 +1,23 @@
 """Figures: arrays in, one `Picture` out, with alternative text. Nothing is trained here."""
 
+from cnnlib.figures._flow import shape_flow, timeline
 from cnnlib.figures._images import images, stages
+from cnnlib.figures._maps import feature_maps
+from cnnlib.figures._matrices import matrices, matrix
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._plots import confusion_matrix, curves
+from cnnlib.figures._sliding import sliding_window
 
-__all__ = ["Picture", "confusion_matrix", "curves", "images", "stages"]
+__all__ = [
+    "Picture",
+    "confusion_matrix",
+    "curves",
+    "feature_maps",
+    "images",
+    "matrices",
+    "matrix",
+    "shape_flow",
+    "sliding_window",
+    "stages",
+    "timeline",
+]

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from cnnlib.figures._picture import COLOURMAPS, OUTPUT, SIGNED, Picture
+from cnnlib.figures._picture import Picture
+from cnnlib.figures._style import COLOURMAPS, OUTPUT, SIGNED
 
 
 def _planes(function, images):

@@ -1,20 +1,9 @@
-"""The figure that every function of this package returns, and its one style."""
+"""The figure that every function of this package returns."""
 
 import base64
 import io
 
 from matplotlib.figure import Figure
-
-# Okabe and Ito's colours, told apart by colour-blind eyes and, printed in grey, by their lightness.
-INPUT, KERNEL, OUTPUT, GRADIENT = "#0072b2", "#e69f00", "#009e73", "#c4422b"
-LINES = (
-    (INPUT, "-"),
-    (GRADIENT, "--"),
-    (OUTPUT, "-."),
-    (KERNEL, ":"),
-)
-COLOURMAPS = {"input": "Blues", "kernel": "PuOr_r", "output": "Greens", "gradient": "RdGy_r"}
-SIGNED = ("kernel", "gradient")  # roles whose colours are symmetric about zero
 
 
 class Picture(Figure):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cnnlib.figures._picture import LINES, Picture
+from cnnlib.figures._picture import Picture
+from cnnlib.figures._style import LINES
 
 
 def curves(series, *, alt, xlabel, ylabel):

@@ -1,0 +1,46 @@
+"""The rules for the arguments of all figures; messages name function, argument, value and rule."""
+
+import numpy as np
+
+from cnnlib import _shapes
+from cnnlib.figures._style import ROLES
+
+
+def role(function, value, name="role"):
+    """Refuse a role that has no colour."""
+    _shapes.check_choice(function, name, value, tuple(ROLES))
+
+
+def array(function, name, value, ndim, finite=True, kinds="biuf"):
+    """``value`` as an array of numbers that is not empty and has one of the numbers of axes."""
+    result = np.asarray(value)
+    if result.dtype.kind not in kinds:
+        raise TypeError(f"{function}: {name} is {result.dtype}, expected numbers")
+    if result.ndim not in ndim or result.size == 0:
+        axes = " or ".join(map(str, ndim))
+        raise ValueError(
+            f"{function}: {name} has shape {result.shape}, expected {axes} axes, none of them empty"
+        )
+    if finite and not np.isfinite(result).all():
+        raise ValueError(f"{function}: {name} has NaN or infinity, expected finite numbers")
+    return result
+
+
+def same_length(function, name, value, other_name, count):
+    """Refuse a sequence that has not an entry for each of ``count`` others."""
+    if isinstance(value, str) or not hasattr(value, "__len__"):
+        raise TypeError(f"{function}: {name} is {value!r}, expected a sequence")
+    if len(value) != count:
+        raise ValueError(
+            f"{function}: {name} has {len(value)} entries, expected {count}, one for each of "
+            f"{other_name}"
+        )
+
+
+def entries(function, name, value, what):
+    """``value`` as a list that is not empty."""
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        raise TypeError(f"{function}: {name} is {value!r}, expected a sequence of {what}")
+    if not (result := list(value)):
+        raise ValueError(f"{function}: {name} is empty, expected at least one {what}")
+    return result
