@@ -1,5 +1,5 @@
 # Every target can be repeated: what is done is not done again, what was interrupted is done anew.
-.PHONY: book test quick slow bench lab notebooks clean
+.PHONY: book test quick slow bench lab notebooks colab push-colab clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -43,6 +43,13 @@ lab: .venv/all
 
 notebooks: .venv/all
 	$(ONE_THREAD) $(PY) tools/notebooks.py
+
+# Copies of the chapters that install cnnlib on Colab; and those on the branch `colab` of `origin`.
+colab: .venv/book
+	@$(PY) tools/colab.py
+
+push-colab:
+	@tools/push_colab
 
 clean:
 	rm -rf _build .hypothesis .ruff_cache

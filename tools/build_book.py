@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 
 import assets
+import repository
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,7 @@ COMMAND = [
 INPUTS = [
     *("_config.yml", "_toc.yml", "theme/package-lock.json"),
     *("tools/execution_status.py", "tools/exercises.py", "tools/speed_tables.py"),
+    *("tools/colab_button.py", "tools/repository.py"),
 ]
 OUTPUTS = ["html", ".doctrees", "jupyter_execute"]
 PACKAGES = ["jupyter-book", "sphinx", "myst-nb", "sphinx-book-theme", "sphinx-design", "anywidget"]
@@ -35,7 +37,7 @@ PACKAGES = ["jupyter-book", "sphinx", "myst-nb", "sphinx-book-theme", "sphinx-de
 
 def inputs_hash(root: Path = ROOT) -> str:
     """Hash of everything, the chapters apart, that decides what a page looks like."""
-    digest = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(f"{sys.version} {repository.name(root)}".encode())
     files = [root / name for name in INPUTS]
     files += sorted(path for path in (root / "theme" / "static").rglob("*") if path.is_file())
     for path in files:
@@ -69,10 +71,15 @@ def main() -> int:
     try:
         if not assets.is_current():
             raise assets.AssetsError("the pages' scripts are not there: python tools/assets.py")
+        name = repository.name()
         status = build()
-    except (assets.AssetsError, importlib.metadata.PackageNotFoundError) as error:
-        if isinstance(error, importlib.metadata.PackageNotFoundError):
-            error = f"{error.name} is not installed: python -m pip install -r requirements.txt"
+    except importlib.metadata.PackageNotFoundError as error:
+        print(
+            f"book: {error.name} is not installed: python -m pip install -r requirements.txt",
+            file=sys.stderr,
+        )
+        return 1
+    except (assets.AssetsError, repository.RepositoryError) as error:
         print(f"book: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -81,6 +88,8 @@ def main() -> int:
     if status != 0:
         print("book: not built, for the warnings above", file=sys.stderr)
         return 1
+    if name is None:
+        print(f"book: no launch buttons for Colab: {repository.NO_NAME}")
     print(f"The book is built. Open {ROOT / '_build' / 'html' / 'index.html'}")
     return 0
 
