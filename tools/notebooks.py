@@ -1,11 +1,16 @@
 """Run chapters and write them canonically, so that a second run leaves no difference.
 
-    python tools/notebooks.py [NOTEBOOK ...]
+    python tools/notebooks.py [--widgets] [NOTEBOOK ...]
 
 Without names all chapters are run. Kept are stored outputs, execution counts and widget state;
 ids are numbered in the order in which they appear, and what only tells of this machine goes.
+
+A page runs the script that its notebook stored: --widgets runs nothing and only renews the scripts
+and styles of the interactive figures, after a change of cnnlib/widgets/*.js or *.css.
 """
 
+import argparse
+import importlib
 import json
 import os
 import re
@@ -62,6 +67,23 @@ def _carry_alt(cell):
         cell.metadata.pop("mystnb", None)
 
 
+def figures(notebook):
+    """The stored state of each interactive figure of cnnlib, with its class."""
+    for part in notebook.metadata.get("widgets", {}).values():
+        for model in part["state"].values():
+            module, _, name = model["state"].get("_anywidget_id", "").rpartition(".")
+            if module.startswith("cnnlib."):
+                yield model["state"], getattr(importlib.import_module(module), name)
+
+
+def renew_widgets(path):
+    """Store the scripts and styles as they are now."""
+    notebook = nbformat.read(path, as_version=4)
+    for state, figure in figures(notebook):
+        state.update(_esm=figure._esm, _css=figure._css)
+    write(notebook, path)
+
+
 def run(path):
     """Execute a notebook in its folder and write it back whole."""
     notebook = nbformat.read(path, as_version=4)
@@ -73,6 +95,11 @@ def run(path):
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
+    write(notebook, path)
+
+
+def write(notebook, path):
+    """Write a notebook canonically: whole, or not at all."""
     partial = path.with_suffix(".part")
     try:
         partial.write_text(canonical(notebook), encoding="utf-8")
@@ -82,14 +109,17 @@ def run(path):
 
 
 def main(arguments):
-    paths = [Path(name) for name in arguments] or sorted((ROOT / "chapters").rglob("*.ipynb"))
-    for path in paths:
+    parser = argparse.ArgumentParser(prog="notebooks", description=__doc__.splitlines()[0])
+    parser.add_argument("--widgets", action="store_true", help="renew the figures' scripts only")
+    parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
+    given = parser.parse_args(arguments)
+    for path in given.notebooks or sorted((ROOT / "chapters").rglob("*.ipynb")):
         if not path.is_file():
             print(f"notebooks: {path} does not exist", file=sys.stderr)
             return 2
         print(f"notebooks: {path}", flush=True)
         try:
-            run(path)
+            renew_widgets(path) if given.widgets else run(path)
         except CellExecutionError as error:
             print(error, file=sys.stderr)
             return 1

@@ -9,7 +9,7 @@ function render({ model, el }) {
   const [H, W] = [model.get("height"), model.get("width")];
   const [rows, columns] = [H - 2, W - 2]; // of the output
   const picture = bytes(model.get("pixels"));
-  const gallery = model.get("gallery");
+  const gallery = Object.fromEntries(model.get("gallery")); // name -> nine weights
   let made = rows * columns; // output pixels made so far, in reading order
 
   const nameOf = (weights) =>

@@ -48,7 +48,8 @@ class Convolution(InteractiveFigure):
     width = traitlets.Int(read_only=True).tag(sync=True)
     pixels = traitlets.Unicode(read_only=True).tag(sync=True)
     kernel = traitlets.List(read_only=True, help="nine weights, row by row").tag(sync=True)
-    gallery = traitlets.Dict(read_only=True, help="kernels to choose from").tag(sync=True)
+    # Pairs, because a stored notebook keeps the order of a list and sorts the keys of a dict.
+    gallery = traitlets.List(read_only=True, help="(name, nine weights)").tag(sync=True)
     limit = traitlets.Float(read_only=True, help="the largest weight").tag(sync=True)
 
     def __init__(self, picture, kernel="Sobel x", *, alt):
@@ -62,12 +63,12 @@ class Convolution(InteractiveFigure):
             width=picture.shape[1],
             pixels=pack_bytes(picture),
             kernel=kernel.ravel().tolist(),
-            gallery={name: rows.ravel().tolist() for name, rows in filters.KERNELS.items()},
+            gallery=[[name, rows.ravel().tolist()] for name, rows in filters.KERNELS.items()],
             limit=MAX_WEIGHT,
         )
 
     def numbers(self):
-        name = next((f"{name} " for name, w in self.gallery.items() if w == self.kernel), "")
+        name = next((f"{name} " for name, weights in self.gallery if weights == self.kernel), "")
         rows = [self.kernel[i : i + 3] for i in (0, 3, 6)]
         text = ", ".join("[" + ", ".join(f"{weight:.4g}" for weight in row) + "]" for row in rows)
         return (
