@@ -16,6 +16,12 @@ MAKE = {
     "feature_maps": lambda alt: figures.feature_maps(np.eye(3)[None], alt=alt),
     "shape_flow": lambda alt: figures.shape_flow([("input", (1, 8, 8)), ("fc", (10,))], alt=alt),
     "timeline": lambda alt: figures.timeline([(1998, "LeNet-5")], alt=alt),
+    "bars": lambda alt: figures.bars([1, 2.5], ["a", "b"], alt=alt),
+    "histograms": lambda alt: figures.histograms([[1, 2]], ["a"], alt=alt, xlabel="x"),
+    "scatter": lambda alt: figures.scatter([[0, 1]], [0], ["a"], alt=alt),
+    "surface": lambda alt: figures.surface(
+        np.eye(2), [0, 1], [0, 1], paths={"a": [[0, 0], [1, 1]]}, alt=alt, xlabel="x", ylabel="y"
+    ),
     "curves": lambda alt: figures.curves({"a": [1, 2]}, alt=alt, xlabel="x", ylabel="y"),
     "confusion_matrix": lambda alt: figures.confusion_matrix(np.eye(2), ["a", "b"], alt=alt),
     "Picture": lambda alt: figures.Picture(2, 1, alt=alt),

@@ -5,19 +5,23 @@ from cnnlib.figures._images import images, stages
 from cnnlib.figures._maps import feature_maps
 from cnnlib.figures._matrices import matrices, matrix
 from cnnlib.figures._picture import Picture
-from cnnlib.figures._plots import confusion_matrix, curves
+from cnnlib.figures._plots import bars, confusion_matrix, curves, histograms, scatter, surface
 from cnnlib.figures._sliding import sliding_window
 
 __all__ = [
     "Picture",
+    "bars",
     "confusion_matrix",
     "curves",
     "feature_maps",
+    "histograms",
     "images",
     "matrices",
     "matrix",
+    "scatter",
     "shape_flow",
     "sliding_window",
     "stages",
+    "surface",
     "timeline",
 ]

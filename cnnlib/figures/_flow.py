@@ -47,7 +47,7 @@ def shape_flow(stages, *, alt):
         raise ValueError(f"shape_flow: {len(stages)} stages, expected at most {STAGES}")
     checked = [_stage(k, stage) for k, stage in enumerate(stages)]
     rows = [checked[k : k + COLUMNS] for k in range(0, len(checked), COLUMNS)]
-    heights = [2 * LINE + 0.5 + max(sum(_size(shape)[1:]) for _, shape in row) for row in rows]
+    heights = [2 * LINE + 0.64 + max(sum(_size(shape)[1:]) for _, shape in row) for row in rows]
     figure, axes = board(len(rows[0]) * COLUMN, sum(heights), alt)
     y = 0.0
     for k, (row, height) in enumerate(zip(rows, heights, strict=True)):
@@ -58,12 +58,12 @@ def shape_flow(stages, *, alt):
 
 def _row(axes, row, y, height, first):
     """One row of boxes; an arrow leads to each but the very first."""
-    right, middle = 0.0, y + LINE + height / 2
+    right, middle = 0.0, y + height / 2 + 0.06
     for column, (operation, shape) in enumerate(row):
         x, is_input = (column + 0.5) * COLUMN, first and column == 0
         start = right
         left, right = _box(axes, x, middle, shape, "input" if is_input else "output")
-        write(axes, x, y + height - 0.15, "×".join(map(str, shape)), SMALL)
+        write(axes, x, y + height - 0.24, "×".join(map(str, shape)), SMALL)
         for n, line in enumerate(reversed(_wrap(operation, COLUMN - 0.06, SMALL))):
             write(axes, x, y + (1.6 - n) * LINE, line, SMALL)
         if not is_input:
