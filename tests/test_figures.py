@@ -24,6 +24,7 @@ MAKE = {
     ),
     "curves": lambda alt: figures.curves({"a": [1, 2]}, alt=alt, xlabel="x", ylabel="y"),
     "confusion_matrix": lambda alt: figures.confusion_matrix(np.eye(2), ["a", "b"], alt=alt),
+    "photographs": lambda alt: figures.photographs([np.eye(3)], alt=alt),
     "Picture": lambda alt: figures.Picture(2, 1, alt=alt),
 }
 
@@ -52,6 +53,15 @@ def test_no_figure_without_alternative_text(name, alt):
     ("make", "said"),
     [
         (lambda: figures.images([], alt="x"), "images is empty"),
+        (lambda: figures.photographs([], alt="x"), "images is empty"),
+        (lambda: figures.photographs([np.ones((2, 2, 4))], alt="x"), r"images\[0\] has shape"),
+        (lambda: figures.photographs([np.full((2, 2), np.nan)], alt="x"), "has NaN or infinity"),
+        (lambda: figures.photographs([np.eye(2)], ["a", "b"], alt="x"), "titles has 2 entries"),
+        (lambda: figures.photographs([np.eye(2)], low=1, alt="x"), "high is 1.0, expected .* low"),
+        (
+            lambda: figures.photographs([np.eye(2), np.eye(2, dtype=np.uint8)], alt="x"),
+            "images are of uint8 and of other numbers",
+        ),
         (lambda: figures.images([np.ones(3)], alt="x"), r"images\[0\] has shape \(3,\)"),
         (lambda: figures.images([np.eye(2)], ["a", "b"], alt="x"), "2 titles for 1 pictures"),
         (lambda: figures.images([np.eye(2)], alt="x", role="blue"), "role is 'blue'"),
@@ -74,3 +84,12 @@ def test_the_largest_value_is_the_darkest_of_its_role():
         colours = [image.cmap(image.norm(image.get_array()))[0, 0, :3] for image in (empty, full)]
         assert sum(colours[1]) < sum(colours[0])
         assert np.argmax(colours[1]) == channel
+
+
+def test_photographs_have_one_black_and_one_white():
+    grey = figures.photographs([np.array([[-1.0, 0.0, 0.5, 2.0]])], alt="x")
+    assert grey.axes[0].images[0].get_array().tolist() == [[0, 0, 0.5, 1]]
+    colour = figures.photographs([np.full((2, 2, 3), 51, np.uint8)], alt="x")
+    assert np.allclose(colour.axes[0].images[0].get_array(), 0.2)
+    signed = figures.photographs([np.array([[-1.0, 0.0, 1.0]])], low=-1, alt="x")
+    assert signed.axes[0].images[0].get_array().tolist() == [[0, 0.5, 1]]

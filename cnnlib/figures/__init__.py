@@ -4,6 +4,7 @@ from cnnlib.figures._flow import shape_flow, timeline
 from cnnlib.figures._images import images, stages
 from cnnlib.figures._maps import feature_maps
 from cnnlib.figures._matrices import matrices, matrix
+from cnnlib.figures._photographs import photographs
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._plots import bars, confusion_matrix, curves, histograms, scatter, surface
 from cnnlib.figures._sliding import sliding_window
@@ -18,6 +19,7 @@ __all__ = [
     "images",
     "matrices",
     "matrix",
+    "photographs",
     "scatter",
     "shape_flow",
     "sliding_window",

@@ -40,7 +40,9 @@ def test_chapters_store_the_figures_as_they_are_now(path):
 @pytest.fixture
 def with_figure(tmp_path):
     """A copy of a chapter that has a figure."""
-    stored = next(path for path in CHAPTERS if "widgets" in json.loads(path.read_text())["metadata"])
+    stored = next(
+        path for path in CHAPTERS if "widgets" in json.loads(path.read_text())["metadata"]
+    )
     path = tmp_path / "chapter.ipynb"
     path.write_bytes(stored.read_bytes())
     return path
