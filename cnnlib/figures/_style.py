@@ -33,3 +33,10 @@ MARKERS = "os^Dv*P<X>"
 # A phone shows a figure of WIDTH inches at about six tenths of its size: TEXT is still 9 pixels.
 WIDTH = 5.6
 TEXT, SMALL = 11, 10
+
+
+def ink_on(colour):
+    """Black or white, whichever has the higher contrast on an RGB(A) colour: at least 4.58."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "black" if luminance > 0.179 else "white"
