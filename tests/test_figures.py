@@ -6,6 +6,7 @@ import itertools
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
@@ -279,7 +280,7 @@ EYES = {
 }
 
 
-@pytest.mark.parametrize("pair", itertools.combinations(style.ROLES, 2), ids="-".join)
+@pytest.mark.parametrize("pair", [*itertools.combinations(style.ROLES, 2)], ids="-".join)
 def test_roles_are_told_apart(pair):
     colours = [linear_rgb(style.ROLES[role]) for role in pair]
     assert abs(np.subtract(*map(cielab, colours))[0]) >= 10, "in grey"
@@ -293,9 +294,9 @@ def test_contrast():
         assert contrast(colour, "white") >= 3
     for tint in style.TINTS.values():
         assert contrast(style.INK, tint) >= 4.5
-        assert contrast(style.FAINT, tint) >= 4.5 or tint == style.TINTS["gradient"]
+        assert contrast(style.FAINT, tint) >= 4.5
     assert contrast(style.FAINT, "white") >= 4.5
-    for name in {*style.COLOURMAPS.values(), *style.SIGNED_COLOURMAPS.values()}:
+    for name in [*style.COLOURMAPS.values(), *style.SIGNED_COLOURMAPS.values()]:
         for colour in matplotlib.colormaps.get_cmap(name)(np.linspace(0, 1, 64)):
             assert contrast(style.ink_on(colour), colour) >= 4.5
 
@@ -306,7 +307,7 @@ PHONE = 340  # pixels that a page of 390 leaves for a figure
 @pytest.mark.parametrize("name", MAKE)
 def test_text_is_legible_on_a_phone_and_inside_the_figure(name):
     picture = MAKE[name]("x")
-    picture.canvas.draw()
+    FigureCanvasAgg(picture).draw()
     shown = min(1, PHONE / (picture.get_figwidth() * picture.dpi))
     for text in picture.findobj(Text):
         box = text.get_window_extent()
@@ -367,7 +368,7 @@ def test_the_window_makes_what_the_reference_makes(options):
 def test_what_comes_later_is_empty():
     picture = figures.sliding_window([[1, 2, 3]] * 3, [[10]], [(0, 1)], alt="x")
     written = texts(picture)
-    assert written[written.index("output") + 1 :] == ["10", "20", *texts(picture)[-4:]]
+    assert written[written.index("output") + 1 :] == ["10", "20", "2·10 = 20"]
 
 
 @pytest.mark.parametrize("role", style.ROLES)

@@ -11,7 +11,7 @@ INPUT, KERNEL, OUTPUT, GRADIENT = "#08407f", "#d47d00", "#008560", "#ac251c"
 ROLES = {"input": INPUT, "kernel": KERNEL, "output": OUTPUT, "gradient": GRADIENT}
 # What is marked is filled with its role's tint; black on it is read as on white.
 TINTS = {"input": "#c3d9f2", "kernel": "#ffdca6", "output": "#bfe6d6", "gradient": "#f6c8c2"}
-INK, FAINT, RULE = "#1b1f24", "#5b6168", "#d5d9de"
+INK, FAINT, RULE = "#1b1f24", "#4f555c", "#d5d9de"
 
 COLOURMAPS = {"input": "Blues", "kernel": "PuOr_r", "output": "Greens", "gradient": "RdGy_r"}
 # Where an input or an output has negative values too: the role's hue is above zero.
