@@ -1,11 +1,18 @@
 """Figures: alternative text always, the same picture from the same numbers, clear refusals."""
 
 import base64
+import itertools
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 
+import cnnlib.reference as ref
 from cnnlib import figures
+from cnnlib.figures import _style as style
 
 MAKE = {
     "images": lambda alt: figures.images([np.eye(3), np.ones((2, 4))], alt=alt),
@@ -49,31 +56,347 @@ def test_no_figure_without_alternative_text(name, alt):
         MAKE[name](alt)
 
 
-@pytest.mark.parametrize(
-    ("make", "said"),
-    [
-        (lambda: figures.images([], alt="x"), "images is empty"),
-        (lambda: figures.photographs([], alt="x"), "images is empty"),
-        (lambda: figures.photographs([np.ones((2, 2, 4))], alt="x"), r"images\[0\] has shape"),
-        (lambda: figures.photographs([np.full((2, 2), np.nan)], alt="x"), "has NaN or infinity"),
-        (lambda: figures.photographs([np.eye(2)], ["a", "b"], alt="x"), "titles has 2 entries"),
-        (lambda: figures.photographs([np.eye(2)], low=1, alt="x"), "high is 1.0, expected .* low"),
+# function -> (fault, positional arguments, keywords that differ from KEYWORDS, the message)
+NAN = float("nan")
+KEYWORDS = {
+    "curves": {"xlabel": "x", "ylabel": "y"},
+    "histograms": {"xlabel": "x"},
+    "surface": {"xlabel": "x", "ylabel": "y"},
+}
+BAD = {
+    "Picture": [("alt", (2, 1), {"alt": " "}, "figure: alt is ' '")],
+    "images": [
+        ("type", (3,), {}, "images: images is 3, expected a sequence"),
+        ("texts", ([["a"]],), {}, r"images: images\[0\] is <U1, expected numbers"),
+        ("ndim", ([np.ones(3)],), {}, r"images: images\[0\] has shape \(3,\)"),
+        ("empty", ([],), {}, "images: images is empty"),
+        ("no cells", ([np.ones((0, 3))],), {}, r"images\[0\] has shape \(0, 3\)"),
+        ("all NaN", ([[[NAN]]],), {}, "images: pictures from nan to nan"),
+        ("length", ([np.eye(2)], ["a", "b"]), {}, "images: titles has 2 entries, expected 1"),
+        ("role", ([np.eye(2)],), {"role": "blue"}, "images: role is 'blue'"),
+        ("columns", ([np.eye(2)],), {"columns": 0}, "images: columns is 0"),
+    ],
+    "photographs": [
+        ("type", (3,), {}, "photographs: images is 3, expected a sequence"),
+        ("empty", ([],), {}, "photographs: images is empty"),
+        ("channels", ([np.ones((2, 2, 4))],), {}, r"photographs: images\[0\] has shape"),
+        ("NaN", ([[[NAN]]],), {}, r"photographs: images\[0\] has NaN or infinity"),
+        ("length", ([np.eye(2)], ["a", "b"]), {}, "photographs: titles has 2 entries"),
+        ("low", ([np.eye(2)],), {"low": 1}, "photographs: high is 1.0, expected a number above"),
+        ("dtypes", ([np.eye(2), np.eye(2, dtype=np.uint8)],), {}, "photographs: images are of"),
+        ("columns", ([np.eye(2)],), {"columns": 0}, "photographs: columns is 0"),
+    ],
+    "stages": [
+        ("type", (3,), {}, "stages: stages is 3"),
+        ("pair", ([np.eye(2)[0, 0]],), {}, r"stages: stages\[0\] is .*1.0"),
+        ("empty", ([],), {}, "stages: stages is empty"),
+        ("ndim", ([("a", np.eye(2))],), {}, r"stages: 'a' has shape \(2, 2\)"),
+        ("NaN", ([("a", [NAN])],), {}, "stages: 'a' has NaN"),
+    ],
+    "matrix": [
+        ("type", (None,), {}, "matrix: values is object, expected numbers"),
+        ("ndim", (np.ones((1, 2, 3)),), {}, r"matrix: values has shape \(1, 2, 3\)"),
+        ("ragged", ([[1], [2, 3]],), {}, r"matrix: values is \[\[1\], \[2, 3\]\], expected rows"),
+        ("empty", ([],), {}, r"matrix: values has shape \(0,\)"),
+        ("columns", (np.ones((2, 25)),), {}, "matrix: values has 25 columns, expected at most 24"),
+        ("role", ([1],), {"role": "red"}, "matrix: role is 'red'"),
+        ("highlight", ([1],), {"highlight": 4}, "matrix: highlight is 4, expected an index"),
+        ("padding", ([1],), {"padding": -1}, "matrix: padding is -1, expected at least 0"),
+        ("title", ([1],), {"title": 3}, "matrix: title is 3, expected a str"),
+    ],
+    "matrices": [
+        ("type", (3,), {}, "matrices: values is 3"),
+        ("empty", ([],), {}, "matrices: values is empty"),
+        ("ndim", ([[1], 2],), {}, r"matrices: values\[1\] has shape \(\)"),
+        ("signs", ([[1], [2]], ["+", "="]), {}, "matrices: signs has 2 entries, expected 1"),
+        ("no gap", ([[1]], ["+"]), {}, "matrices: signs has 1 entries, expected 0"),
+        ("sign", ([[1], [2]], [3]), {}, "matrices: signs is 3, expected a str"),
+        ("titles", ([[1]],), {"titles": ["a", "b"]}, "matrices: titles has 2 entries, expected 1"),
+        ("roles", ([[1]],), {"roles": ["red"]}, "matrices: role is 'red'"),
+        ("highlights", ([[1]],), {"highlights": [9]}, "matrices: highlight is 9"),
+    ],
+    "sliding_window": [
+        ("type", ("abc", [1]), {}, "sliding_window: x is <U3, expected numbers"),
+        ("ndim", (np.ones((2, 2)), [1, 2]), {}, r"sliding_window: kernel has shape \(2,\)"),
+        ("empty", ([], [1]), {}, r"sliding_window: x has shape \(0,\)"),
+        ("NaN", ([1, NAN], [1]), {}, "sliding_window: x has NaN"),
+        ("no kernel", ([1, 2],), {}, "sliding_window: kernel missing, kernel_size missing"),
+        ("no output", ([1, 2],), {"kernel_size": 2}, "kernel_size given and output missing"),
         (
-            lambda: figures.photographs([np.eye(2), np.eye(2, dtype=np.uint8)], alt="x"),
-            "images are of uint8 and of other numbers",
+            "output", ([1, 2, 3],), {"kernel_size": 2, "output": [1]},
+            r"sliding_window: output has shape \(1, 1\), expected \(1, 2\)",
         ),
-        (lambda: figures.images([np.ones(3)], alt="x"), r"images\[0\] has shape \(3,\)"),
-        (lambda: figures.images([np.eye(2)], ["a", "b"], alt="x"), "2 titles for 1 pictures"),
-        (lambda: figures.images([np.eye(2)], alt="x", role="blue"), "role is 'blue'"),
-        (lambda: figures.stages([], alt="x"), "stages is empty"),
-        (lambda: figures.stages([("a", np.eye(2))], alt="x"), r"'a' has shape \(2, 2\)"),
-        (lambda: figures.curves({}, alt="x", xlabel="x", ylabel="y"), "series is empty"),
-        (lambda: figures.confusion_matrix(np.eye(3), "ab", alt="x"), r"expected \(2, 2\)"),
+        ("too large", ([1, 2], [1, 1, 1]), {}, "sliding_window: kernel_size 3 is larger"),
+        ("stride", ([1, 2], [1]), {"stride": 0}, "sliding_window: stride is 0"),
+        ("cell", ([1, 2], [1], [2]), {}, r"sliding_window: cells has \(0, 2\)"),
+        ("no cells", ([1, 2], [1], []), {}, "sliding_window: cells is empty"),
+        ("many", (np.ones((5, 5)), [[1]]), {}, "sliding_window: 25 steps, expected at most 16"),
+    ],
+    "feature_maps": [
+        ("type", ("abc",), {}, "feature_maps: maps is <U3"),
+        ("ndim", (np.eye(2),), {}, r"feature_maps: maps has shape \(2, 2\), expected 3 or 4"),
+        ("empty", (np.ones((0, 2, 2)),), {}, r"feature_maps: maps has shape \(0, 2, 2\)"),
+        ("NaN", (np.full((1, 2, 2), NAN),), {}, "feature_maps: maps has NaN"),
+        ("many", (np.ones((145, 1, 1)),), {}, "feature_maps: maps has 145 planes"),
+        ("titles", (np.ones((2, 1, 1)),), {"titles": ["a"]}, "feature_maps: titles has 1 entries"),
+        ("role", (np.ones((2, 1, 1)),), {"role": "x"}, "feature_maps: role is 'x'"),
+        ("columns", (np.ones((2, 1, 1)),), {"columns": 1.5}, "feature_maps: columns is 1.5"),
+        ("filters", (np.ones((2, 1, 1, 1)),), {"columns": 2}, "feature_maps: columns is 2"),
+    ],
+    "shape_flow": [
+        ("type", (3,), {}, "shape_flow: stages is 3"),
+        ("empty", ([],), {}, "shape_flow: stages is empty"),
+        ("pair", (["conv"],), {}, r"shape_flow: stages\[0\] is 'conv'"),
+        ("operation", ([(1, (2,))],), {}, r"shape_flow: stages\[0\] has operation 1"),
+        ("shape", ([("a", (2, 2))],), {}, r"shape_flow: stages\[0\] has shape \(2, 2\)"),
+        ("size", ([("a", (0,))],), {}, r"shape_flow: stages\[0\] is 0, expected at least 1"),
+        ("many", ([("a", (1,))] * 61,), {}, "shape_flow: 61 stages, expected at most 60"),
+    ],
+    "timeline": [
+        ("type", (3,), {}, "timeline: events is 3"),
+        ("empty", ([],), {}, "timeline: events is empty"),
+        ("pair", ([1998],), {}, r"timeline: events\[0\] is 1998"),
+        ("year", ([("1998", "a")],), {}, r"timeline: year of events\[0\] is '1998'"),
+        ("text", ([(1998, "")],), {}, r"timeline: events\[0\] has text ''"),
+        ("value", ([(1998, "a", -1)],), {}, r"timeline: value of events\[0\] is -1"),
+        ("order", ([(2, "a"), (1, "b")],), {}, r"timeline: events has the years \[2.0, 1.0\]"),
+    ],
+    "bars": [
+        ("type", (["x"], ["a"]), {}, "bars: values is <U1"),
+        ("ndim", ([[1]], ["a"]), {}, r"bars: values has shape \(1, 1\)"),
+        ("empty", ([], []), {}, r"bars: values has shape \(0,\)"),
+        ("NaN", ([NAN], ["a"]), {}, "bars: values has NaN"),
+        ("names", ([1], ["a", "b"]), {}, "bars: names has 2 entries, expected 1"),
+        ("name", ([1], [2]), {}, "bars: names has 2, expected str"),
+        ("errors", ([1], ["a"]), {"errors": [1, 2]}, "bars: errors has 2 entries"),
+        ("negative", ([1], ["a"]), {"errors": [-1]}, "bars: errors has -1, expected at least 0"),
+        ("role", ([1], ["a"]), {"role": ""}, "bars: role is ''"),
+        ("many", (range(41), ["a"] * 41), {}, "bars: values has 41 entries, expected at most 40"),
+    ],
+    "histograms": [
+        ("type", (3, ["a"]), {}, "histograms: arrays is 3"),
+        ("empty", ([], []), {}, "histograms: arrays is empty"),
+        ("no values", ([[]], ["a"]), {}, r"histograms: arrays\[0\] has shape \(0,\)"),
+        ("NaN", ([[NAN]], ["a"]), {}, r"histograms: arrays\[0\] has NaN"),
+        ("names", ([[1]], []), {}, "histograms: names is empty"),
+        ("bins", ([[1]], ["a"]), {"bins": 0}, "histograms: bins is 0"),
+        ("role", ([[1]], ["a"]), {"role": "x"}, "histograms: role is 'x'"),
+        ("many", ([[1]] * 13, ["a"] * 13), {}, "histograms: arrays has 13 entries"),
+    ],
+    "scatter": [
+        ("type", ("ab", [0], "a"), {}, "scatter: points is <U2"),
+        ("ndim", ([1], [0], "a"), {}, r"scatter: points has shape \(1,\)"),
+        ("3-D", ([[1, 2, 3]], [0], "a"), {}, r"points has shape \(1, 3\), expected \(1, 2\)"),
+        ("NaN", ([[1, NAN]], [0], "a"), {}, "scatter: points has NaN"),
+        ("labels", ([[1, 2]], [0, 1], "ab"), {}, "scatter: labels has 2 entries, expected 1"),
+        ("floats", ([[1, 2]], [0.5], "ab"), {}, "scatter: labels is float64, expected integers"),
+        ("class", ([[1, 2]], [1], "a"), {}, "scatter: labels has 1 to 1, expected 0 to 0"),
+        ("empty", ([[1, 2]], [0], ""), {}, "scatter: classes is empty"),
+        ("many", ([[1, 2]], [0], "abcdefghijk"), {}, "scatter: classes has 11 entries"),
+    ],
+    "surface": [
+        ("type", ("ab", [0, 1], [0, 1]), {}, "surface: values is <U2"),
+        ("ndim", ([1, 2], [0, 1], [0, 1]), {}, r"surface: values has shape \(2,\)"),
+        ("length", (np.eye(2), [0, 1, 2], [0, 1]), {}, r"surface: values has shape \(2, 2\)"),
+        ("NaN", ([[NAN, 1], [1, 1]], [0, 1], [0, 1]), {}, "surface: values has NaN"),
+        ("order", (np.eye(2), [1, 0], [0, 1]), {}, r"surface: x is \[1 0\]"),
+        ("flat", (np.ones((2, 2)), [0, 1], [0, 1]), {}, "surface: values are all 1"),
+        (
+            "path", (np.eye(2), [0, 1], [0, 1]), {"paths": {"a": [[0, 1, 2]]}},
+            r"surface: paths\['a'\] has shape \(1, 3\), expected \(1, 2\)",
+        ),
+        ("paths", (np.eye(2), [0, 1], [0, 1]), {"paths": [1]}, r"surface: paths is \[1\]"),
+    ],
+    "curves": [
+        ("type", ([1, 2],), {}, r"curves: series is \[1, 2\], expected a dict"),
+        ("texts", ({"a": ["b"]},), {}, r"curves: series\['a'\] is <U1"),
+        ("empty", ({},), {}, "curves: series is empty"),
+        ("no values", ({"a": []},), {}, r"curves: series\['a'\] has shape \(0,\)"),
+        ("ndim", ({"a": np.ones((1, 1, 1))},), {}, r"curves: series\['a'\] has shape \(1, 1, 1\)"),
+        ("many", ({key: [1] for key in "abcdefg"},), {}, "curves: series has 7 entries"),
+        ("log", ({"a": [1]},), {"log": "z"}, "curves: log is 'z'"),
+        ("log of 0", ({"a": [1, 0]},), {"log": "y"}, r"curves: series\['a'\] has 0, expected only"),
+        ("log of x", ({"a": [1, 2]},), {"log": "x", "x": [0, 1]}, "curves: x has 0, expected only"),
+        ("x", ({"a": [1, 2]},), {"x": [1]}, r"curves: series\['a'\] has 2 entries, expected 1"),
+    ],
+    "confusion_matrix": [
+        ("type", (["x"], "a"), {}, "confusion_matrix: counts is <U1"),
+        ("ndim", ([1], "a"), {}, r"confusion_matrix: counts has shape \(1,\)"),
+        ("length", (np.eye(3), "ab"), {}, r"confusion_matrix: counts has .* expected \(2, 2\)"),
+        ("empty", (np.ones((0, 0)), []), {}, r"confusion_matrix: counts has shape \(0, 0\)"),
+        ("negative", ([[-1]], "a"), {}, "confusion_matrix: counts has -1"),
+        ("NaN", ([[NAN]], "a"), {}, "confusion_matrix: counts has NaN"),
+    ],
+}  # fmt: skip
+
+
+def test_bad_input_has_a_row_for_every_function():
+    assert set(BAD) == set(figures.__all__)
+    assert all(BAD.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "keywords", "said"),
+    [
+        pytest.param(name, *row[1:], id=f"{name}-{row[0]}")
+        for name, rows in BAD.items()
+        for row in rows
     ],
 )
-def test_bad_input(make, said):
-    with pytest.raises(ValueError, match=said):
-        make()
+def test_bad_input(name, arguments, keywords, said):
+    keywords = {"alt": "x"} | KEYWORDS.get(name, {}) | keywords
+    with pytest.raises((ValueError, TypeError), match=said):
+        getattr(figures, name)(*arguments, **keywords)
+
+
+def linear_rgb(colour):
+    """Linear sRGB (IEC 61966-2-1)."""
+    rgb = np.array(to_rgb(colour))
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def cielab(linear):
+    """CIE L*, a*, b* of linear sRGB, for the white of daylight (D65)."""
+    to_xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
+    xyz = to_xyz @ linear / to_xyz.sum(axis=1)
+    x, y, z = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def contrast(one, other):
+    """The contrast of two colours (WCAG 2.2)."""
+    light = sorted(linear_rgb(colour) @ (0.2126, 0.7152, 0.0722) + 0.05 for colour in (one, other))
+    return light[1] / light[0]
+
+
+# Machado, Oliveira and Fernandes 2009, doi:10.1109/TVCG.2009.113, severity 1, on linear sRGB.
+EYES = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("pair", [*itertools.combinations(style.ROLES, 2)], ids="-".join)
+def test_roles_are_told_apart(pair):
+    colours = [linear_rgb(style.ROLES[role]) for role in pair]
+    assert abs(np.subtract(*map(cielab, colours))[0]) >= 10, "in grey"
+    for eyes, matrix in EYES.items():
+        seen = [cielab(np.clip(matrix @ colour, 0, 1)) for colour in colours]
+        assert np.linalg.norm(np.subtract(*seen)) >= 20, eyes
+
+
+def test_contrast():
+    for colour in style.ROLES.values():
+        assert contrast(colour, "white") >= 3
+    for tint in style.TINTS.values():
+        assert contrast(style.INK, tint) >= 4.5
+        assert contrast(style.FAINT, tint) >= 4.5
+    assert contrast(style.FAINT, "white") >= 4.5
+    for name in [*style.COLOURMAPS.values(), *style.SIGNED_COLOURMAPS.values()]:
+        for colour in matplotlib.colormaps.get_cmap(name)(np.linspace(0, 1, 64)):
+            assert contrast(style.ink_on(colour), colour) >= 4.5
+
+
+PHONE = 340  # pixels that a page of 390 leaves for a figure
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_text_is_legible_on_a_phone_and_inside_the_figure(name):
+    picture = MAKE[name]("x")
+    FigureCanvasAgg(picture).draw()
+    shown = min(1, PHONE / (picture.get_figwidth() * picture.dpi))
+    for text in picture.findobj(Text):
+        box = text.get_window_extent()
+        if text.get_text() and text.get_visible() and box.width:
+            assert text.get_fontsize() / 72 * picture.dpi * shown >= 8, text
+            assert picture.bbox.padded(1).contains(*box.min), text
+            assert picture.bbox.padded(1).contains(*box.max), text
+
+
+def texts(picture):
+    """All that is written on a picture, in the order in which it was drawn."""
+    return [text.get_text() for text in picture.findobj(Text) if text.get_text()]
+
+
+def test_numbers_are_short():
+    values = [[1, -2, 0.5], [1 / 3, 138.357, 98765.4], [NAN, np.inf, -np.inf]]
+    assert texts(figures.matrix(values, alt="x")) == [
+        *("1", "−2", "0.5", "0.333", "138.4", "98765", "∞", "−∞")
+    ]
+
+
+def test_wide_rows_of_matrices_wrap():
+    one = figures.matrices([np.ones((2, 9))] * 2, ["+"], alt="x")
+    two = figures.matrices([np.ones((2, 9))] * 3, ["+", "="], alt="x")
+    assert max(one.get_figwidth(), two.get_figwidth()) <= style.WIDTH
+    assert one.get_figheight() < two.get_figheight()
+
+
+def test_padding_and_highlight_count_the_cells_that_are_drawn():
+    picture = figures.matrix([[5]], padding=1, indices=True, highlight=np.s_[1, 1], alt="x")
+    assert texts(picture) == [*"0000", "5", *"0000", "−1", "0", "1", "−1", "0", "1"]
+    (axes,) = picture.axes
+    assert [patch.get_facecolor()[:3] == (1, 1, 1) for patch in axes.patches].index(False) == 4
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"stride": 2},
+        {"padding": 1},
+        {"dilation": (1, 2)},
+        {"stride": (2, 1), "padding": (0, 2)},
+    ],
+    ids=str,
+)
+def test_the_window_makes_what_the_reference_makes(options):
+    rng = np.random.default_rng(0)
+    x, kernel = rng.integers(10, 99, (5, 6)), rng.integers(1, 9, (3, 2))
+    y = ref.conv2d(x[None, None].astype(float), kernel[None, None].astype(float), **options)[0, 0]
+    last = tuple(np.subtract(y.shape, 1))
+    written = texts(figures.sliding_window(x, kernel, [last], alt="x", **options))
+    start = written.index("output") + 1
+    assert written[start : start + y.size] == [f"{value:.0f}" for value in y.flat]
+    assert written[-1].endswith(f"= {y[last]:.0f}")
+
+
+def test_what_comes_later_is_empty():
+    picture = figures.sliding_window([[1, 2, 3]] * 3, [[10]], [(0, 1)], alt="x")
+    written = texts(picture)
+    assert written[written.index("output") + 1 :] == ["10", "20", "2·10 = 20"]
+
+
+@pytest.mark.parametrize("role", style.ROLES)
+def test_the_scale_is_symmetric_where_values_are_negative(role):
+    picture = figures.feature_maps([[[-2.0, 1.0]]], role=role, alt="x")
+    image = picture.axes[0].images[0]
+    assert (image.norm.vmin, image.norm.vmax) == (-2, 2)
+    assert {"−2", "0", "2"} <= set(texts(picture)) and "−" in texts(picture)
+    assert min(image.cmap(0.5)[:3]) > 0.95
+
+
+def test_a_band_holds_all_runs():
+    runs = [[1, 4], [3, 2]]
+    (axes,) = figures.curves({"a": runs}, alt="x", xlabel="x", ylabel="y").axes
+    assert axes.lines[0].get_ydata().tolist() == [2, 3]
+    (band,) = axes.collections
+    assert (band.get_paths()[0].vertices.min(), band.get_paths()[0].vertices.max()) == (1, 4)
 
 
 def test_the_largest_value_is_the_darkest_of_its_role():

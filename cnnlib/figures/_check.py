@@ -13,9 +13,13 @@ def role(function, value, name="role"):
 
 def array(function, name, value, ndim, finite=True, kinds="biuf"):
     """``value`` as an array of numbers that is not empty and has one of the numbers of axes."""
-    result = np.asarray(value)
+    try:
+        result = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{function}: {name} is {value!r}, expected rows of one length") from None
     if result.dtype.kind not in kinds:
-        raise TypeError(f"{function}: {name} is {result.dtype}, expected numbers")
+        rule = "integers" if kinds == "iu" else "numbers"
+        raise TypeError(f"{function}: {name} is {result.dtype}, expected {rule}")
     if result.ndim not in ndim or result.size == 0:
         axes = " or ".join(map(str, ndim))
         raise ValueError(
@@ -43,4 +47,21 @@ def entries(function, name, value, what):
         raise TypeError(f"{function}: {name} is {value!r}, expected a sequence of {what}")
     if not (result := list(value)):
         raise ValueError(f"{function}: {name} is empty, expected at least one {what}")
+    return result
+
+
+def text(function, name, value):
+    """Refuse what is not a str."""
+    if not isinstance(value, str):
+        raise TypeError(f"{function}: {name} is {value!r}, expected a str")
+
+
+def names(function, name, value, other_name=None, count=None):
+    """``value`` as a list of texts, one for each of ``count`` others; a str is a text a letter."""
+    result = entries(function, name, list(value) if isinstance(value, str) else value, "name")
+    for entry in result:
+        if not isinstance(entry, str):
+            raise TypeError(f"{function}: {name} has {entry!r}, expected str")
+    if count is not None:
+        same_length(function, name, result, other_name, count)
     return result

@@ -4,45 +4,34 @@ import math
 
 import numpy as np
 
+from cnnlib import _shapes
+from cnnlib.figures import _check
+from cnnlib.figures._maps import show_plane
 from cnnlib.figures._picture import Picture
-from cnnlib.figures._style import COLOURMAPS, OUTPUT, SIGNED
+from cnnlib.figures._style import COLOURMAPS, OUTPUT, SIGNED, SMALL, WIDTH
 
 
 def _planes(function, images):
     """``images`` as a list of 2-D arrays."""
-    planes = [np.asarray(image) for image in images]
-    if not planes:
-        raise ValueError(f"{function}: images is empty, expected at least one picture")
-    for k, plane in enumerate(planes):
-        if plane.ndim != 2 or 0 in plane.shape:
-            raise ValueError(
-                f"{function}: images[{k}] has shape {plane.shape}, expected (height, width)"
-            )
-    return planes
+    planes = _check.entries(function, "images", images, "picture")
+    return [
+        _check.array(function, f"images[{k}]", plane, (2,), finite=False)
+        for k, plane in enumerate(planes)
+    ]
 
 
-def _show(axes, plane, role, low, high):
-    """One picture in its role's colours, without ticks."""
-    axes.imshow(plane, cmap=COLOURMAPS[role], vmin=low, vmax=high, interpolation="nearest")
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for spine in axes.spines.values():
-        spine.set_color("0.6")
-
-
-def _limits(planes, role):
+def _limits(function, planes, role):
     """The values of the darkest and the brightest colour; symmetric where signs matter."""
     values = np.concatenate([np.ravel(plane) for plane in planes])
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    low, high = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise ValueError(
+            f"{function}: pictures from {low} to {high}, expected finite numbers, some NaN at most"
+        )
     if role in SIGNED:
         high = max(-low, high) or 1.0
         return -high, high
     return (min(low, 0.0), high) if high > min(low, 0.0) else (0.0, 1.0)
-
-
-def _check_role(function, role):
-    if role not in COLOURMAPS:
-        raise ValueError(f"{function}: role is {role!r}, expected one of {', '.join(COLOURMAPS)}")
 
 
 def images(images, titles=None, *, alt, role="input", columns=None):
@@ -72,20 +61,21 @@ def images(images, titles=None, *, alt, role="input", columns=None):
     Figure: Two small matrices.
     """
     planes = _planes("images", images)
-    _check_role("images", role)
-    if titles is not None and len(titles) != len(planes):
-        raise ValueError(f"images: {len(titles)} titles for {len(planes)} pictures")
-    columns = min(columns or 8, len(planes))
+    _check.role("images", role)
+    if titles is not None:
+        titles = _check.names("images", "titles", titles, "images", len(planes))
+    columns = 8 if columns is None else _shapes.integer("images", "columns", columns, 1)
+    columns = min(columns, len(planes))
     rows = math.ceil(len(planes) / columns)
-    width = min(7.2, 1.6 * columns)
+    width = min(WIDTH, 1.6 * columns)
     cell = width / columns
     figure = Picture(width, rows * (cell + (0.25 if titles else 0.05)), alt=alt)
-    low, high = _limits(planes, role)
+    low, high = _limits("images", planes, role)
     for k, plane in enumerate(planes):
         axes = figure.add_subplot(rows, columns, k + 1)
-        _show(axes, plane, role, low, high)
+        show_plane(axes, plane, COLOURMAPS[role], low, high)
         if titles is not None:
-            axes.set_title(titles[k], fontsize=9)
+            axes.set_title(titles[k], fontsize=SMALL)
     return figure
 
 
@@ -110,23 +100,25 @@ def stages(stages, *, alt):
     >>> stages([("picture", np.zeros((1, 8, 8))), ("class", np.ones(10) / 10)], alt="A guess.")
     Figure: A guess.
     """
-    if not stages:
-        raise ValueError("stages: stages is empty, expected at least one (title, array)")
-    tallest = max((len(array) for _, array in stages if np.ndim(array) == 3), default=1)
-    figure = Picture(7.2, max(2.0, 0.75 * tallest + 0.4), alt=alt)
-    columns = figure.add_gridspec(1, len(stages))
-    for k, (title, array) in enumerate(stages):
-        array = np.asarray(array)
+    stages = _check.entries("stages", "stages", stages, "stage")
+    checked = [_stage(k, stage) for k, stage in enumerate(stages)]
+    tallest = max((len(array) for _, array in checked if array.ndim == 3), default=1)
+    figure = Picture(WIDTH, max(2.0, 0.75 * tallest + 0.4), alt=alt)
+    columns = figure.add_gridspec(1, len(checked))
+    for k, (title, array) in enumerate(checked):
         if array.ndim == 3:
-            role = "input" if k == 0 else "output"
-            _column(figure, columns[0, k], title, array, role, tallest)
-        elif array.ndim == 1:
-            _bars(figure.add_subplot(columns[0, k]), title, array)
+            _column(figure, columns[0, k], title, array, "output" if k else "input", tallest)
         else:
-            raise ValueError(
-                f"stages: {title!r} has shape {array.shape}, expected (C, H, W) or (K,)"
-            )
+            _bars(figure.add_subplot(columns[0, k]), title, array)
     return figure
+
+
+def _stage(k, stage):
+    """One stage as (title, array), checked."""
+    if isinstance(stage, str) or not hasattr(stage, "__len__") or len(stage) != 2:
+        raise ValueError(f"stages: stages[{k}] is {stage!r}, expected (title, array)")
+    title, array = stage
+    return title, _check.array("stages", repr(title), array, (1, 3))
 
 
 def _column(figure, place, title, maps, role, tallest):
@@ -134,12 +126,12 @@ def _column(figure, place, title, maps, role, tallest):
     free = tallest - len(maps)
     heights = [free / 2 or 1e-3, *[1] * len(maps), free / 2 or 1e-3]
     inner = place.subgridspec(len(maps) + 2, 1, height_ratios=heights)
-    low, high = _limits(maps, role)
+    low, high = _limits("stages", maps, role)
     for row, plane in enumerate(maps, start=1):
         axes = figure.add_subplot(inner[row, 0])
-        _show(axes, plane, role, low, high)
+        show_plane(axes, plane, COLOURMAPS[role], low, high)
         if row == 1:
-            axes.set_title(title, fontsize=9)
+            axes.set_title(title, fontsize=SMALL)
 
 
 def _bars(axes, title, values):
@@ -147,6 +139,6 @@ def _bars(axes, title, values):
     axes.barh(np.arange(len(values)), values, color=OUTPUT)
     axes.set_yticks(np.arange(len(values)))
     axes.invert_yaxis()
-    axes.set_title(title, fontsize=9)
-    axes.tick_params(labelsize=8)
+    axes.set_title(title, fontsize=SMALL)
+    axes.tick_params(labelsize=SMALL)
     axes.spines[["top", "right"]].set_visible(False)

@@ -10,13 +10,13 @@ from cnnlib.figures._board import text_width
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._style import (
     COLOURMAPS,
-    INK,
     RULE,
     SIGNED,
     SIGNED_COLOURMAPS,
     SMALL,
     TEXT,
     WIDTH,
+    ink_on,
 )
 from cnnlib.figures._tables import number_text
 
@@ -63,7 +63,7 @@ def feature_maps(maps, *, alt, role="output", titles=None, columns=None):
     _check.role(name, role)
     filters = maps.ndim == 4
     if titles is not None:
-        _check.same_length(name, "titles", titles, "maps", len(maps))
+        titles = _check.names(name, "titles", titles, "maps", len(maps))
     if filters and columns is not None:
         raise ValueError(f"{name}: columns is {columns!r}, expected none with filters (O, C, h, w)")
     planes = maps.reshape(-1, *maps.shape[-2:])  # (O, C, kh, kw) -> (O*C, kh, kw)
@@ -93,7 +93,7 @@ def _grid(planes, columns, alt, role, titles, filters):
         axes = figure.add_subplot(places[k])
         show_plane(axes, plane, cmap, low, high)
         if max(plane.shape) <= MINUS:
-            _mark_negative(axes, plane, high)
+            _mark_negative(axes, plane)
         if titles is not None and not filters:
             axes.set_title(titles[k], fontsize=SMALL, pad=3)
         if titles is not None and filters and k % columns == 0:
@@ -113,10 +113,11 @@ def _scale(planes, role):
     return COLOURMAPS[role], 0.0, high or 1.0
 
 
-def _mark_negative(axes, plane, high):
+def _mark_negative(axes, plane):
     """A minus sign on each negative cell, so that the sign is seen in grey too."""
+    image = axes.images[0]
     for row, column in zip(*np.nonzero(plane < 0), strict=True):
-        colour = "white" if plane[row, column] < -0.6 * high else INK
+        colour = ink_on(image.cmap(image.norm(plane[row, column])))
         axes.text(column, row, "−", size=SMALL, color=colour, ha="center", va="center")
 
 

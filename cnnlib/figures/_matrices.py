@@ -90,6 +90,8 @@ def matrices(
         _check.same_length("matrices", name, option, "values", count)
     signs = [""] * (count - 1) if signs is None else signs
     _check.same_length("matrices", "signs", signs, "the gaps between values", count - 1)
+    for sign in signs:
+        _check.text("matrices", "signs", sign)
     groups = []
     for k, (value, role, title, mark) in enumerate(zip(values, *given.values(), strict=True)):
         drawn = Table(

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from cnnlib import _shapes
 from cnnlib.figures import _check
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._style import SMALL, WIDTH
@@ -56,7 +57,8 @@ def photographs(images, titles=None, *, alt, low=0.0, high=None, columns=None):
     high = (255.0 if kinds == {True} else 1.0) if high is None else high
     if not low < high:
         raise ValueError(f"{NAME}: high is {high}, expected a number above low, which is {low}")
-    columns = min(columns or 3, len(images))
+    columns = 3 if columns is None else _shapes.integer(NAME, "columns", columns, 1)
+    columns = min(columns, len(images))
     rows = math.ceil(len(images) / columns)
     tallest = max(image.shape[0] / image.shape[1] for image in images)
     width = min(WIDTH, 3.2 * columns)

@@ -10,6 +10,7 @@ from cnnlib.figures import _check
 from cnnlib.figures._board import text_width
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._style import (
+    COLOURMAPS,
     FAINT,
     INK,
     LINES,
@@ -19,6 +20,7 @@ from cnnlib.figures._style import (
     SMALL,
     TEXT,
     WIDTH,
+    ink_on,
 )
 from cnnlib.figures._tables import number_text
 
@@ -36,6 +38,16 @@ def _plain(axes, xlabel="", ylabel="", log=""):
     axes.spines[["top", "right"]].set_visible(False)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_minor_formatter(NullFormatter())
+
+
+def _legend(figure):
+    """The names below the axes, where they cover nothing."""
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=SMALL)
+
+
+def _check_dict(function, name, value):
+    if not isinstance(value, dict):
+        raise TypeError(f"{function}: {name} is {value!r}, expected a dict of names and arrays")
 
 
 def _too_many(function, name, count, most):
@@ -67,15 +79,14 @@ def curves(series, *, alt, xlabel, ylabel, x=None, log=""):
     >>> curves({"training": [2.3, 0.7, 0.2]}, alt="The loss falls.", xlabel="epoch", ylabel="loss")
     Figure: The loss falls.
     """
-    if not hasattr(series, "items"):
-        raise TypeError(f"curves: series is {series!r}, expected a dict of names and values")
+    _check_dict("curves", "series", series)
     if not series:
         raise ValueError("curves: series is empty, expected at least one line")
     _too_many("curves", "series", len(series), len(LINES))
     _shapes.check_choice("curves", "log", log, SCALES)
     places = None if x is None else _check.array("curves", "x", x, (1,))
     lines = {name: _line(name, values, places, log) for name, values in series.items()}
-    figure = Picture(WIDTH, 3.2, alt=alt)
+    figure = Picture(WIDTH, 3.4, alt=alt)
     axes = figure.add_subplot()
     for (name, values), (colour, dashes) in zip(lines.items(), LINES, strict=False):
         steps = np.arange(1, values.shape[-1] + 1) if places is None else places
@@ -85,7 +96,7 @@ def curves(series, *, alt, xlabel, ylabel, x=None, log=""):
             band = values.min(axis=0), values.max(axis=0)
             axes.fill_between(steps, *band, color=colour, alpha=0.2, linewidth=0)
     _plain(axes, xlabel, ylabel, log)
-    axes.legend(frameon=False, fontsize=SMALL)
+    _legend(figure)
     return figure
 
 
@@ -128,11 +139,13 @@ def bars(values, names, *, alt, xlabel="", errors=None, role="output"):
     """
     values = _check.array("bars", "values", values, (1,))
     _check.role("bars", role)
-    _check.same_length("bars", "names", names, "values", len(values))
+    names = _check.names("bars", "names", names, "values", len(values))
     _too_many("bars", "values", len(values), 40)
     if errors is not None:
         errors = _check.array("bars", "errors", errors, (1,))
         _check.same_length("bars", "errors", errors, "values", len(values))
+        if errors.min() < 0:
+            raise ValueError(f"bars: errors has {errors.min()}, expected at least 0")
     texts = [number_text(value) for value in values]
     if errors is not None:
         texts = [f"{text} ± {number_text(e)}" for text, e in zip(texts, errors, strict=True)]
@@ -151,7 +164,7 @@ def bars(values, names, *, alt, xlabel="", errors=None, role="output"):
     axes.set_yticks(places, names, fontsize=TEXT)
     axes.invert_yaxis()
     low, high = min(0, ends.min()), max(0, ends.max())
-    room = ((high - low) or 1) * max(map(text_width, texts)) / 3  # for the numbers
+    room = ((high - low) or 1) * max(map(text_width, texts)) / 2.4  # for the numbers
     axes.set_xlim(low - room * (low < 0), high + room * (high >= 0))
     return figure
 
@@ -185,7 +198,7 @@ def histograms(arrays, names, *, alt, xlabel, bins=40, role="output"):
     """
     arrays = _check.entries("histograms", "arrays", arrays, "array")
     _too_many("histograms", "arrays", len(arrays), 12)
-    _check.same_length("histograms", "names", names, "arrays", len(arrays))
+    names = _check.names("histograms", "names", names, "arrays", len(arrays))
     _check.role("histograms", role)
     bins = _shapes.integer("histograms", "bins", bins, 1)
     arrays = [
@@ -232,7 +245,7 @@ def scatter(points, labels, classes, *, alt, xlabel="", ylabel=""):
     """
     points = _check.array("scatter", "points", points, (2,))
     labels = _check.array("scatter", "labels", labels, (1,), kinds="iu")
-    classes = _check.entries("scatter", "classes", classes, "name")
+    classes = _check.names("scatter", "classes", classes)
     _too_many("scatter", "classes", len(classes), len(MARKERS))
     _shapes.check_shape("scatter", "points", points, (len(points), 2))
     _check.same_length("scatter", "labels", labels, "points", len(points))
@@ -250,7 +263,7 @@ def scatter(points, labels, classes, *, alt, xlabel="", ylabel=""):
         axes.scatter(*mine.T, marker=marker, color=colour, s=40, linewidths=0.3, label=name)
     _plain(axes, xlabel, ylabel)
     if any(len(name) > 1 for name in classes):
-        figure.legend(loc="outside lower center", ncols=4, frameon=False, fontsize=SMALL)
+        _legend(figure)
     return figure
 
 
@@ -290,18 +303,25 @@ def surface(values, x, y, *, alt, xlabel, ylabel, paths=None):
     if len(levels) < 2:
         raise ValueError(f"surface: values are all {levels[0]:g}, expected at least two heights")
     paths = {} if paths is None else paths
+    _check_dict("surface", "paths", paths)
     _too_many("surface", "paths", len(paths), len(LINES))
     figure = Picture(WIDTH, 4.6, alt=alt)
     axes = figure.add_subplot()
-    axes.contourf(x, y, values, levels, cmap="Greys_r", alpha=0.35)
+    axes.contourf(x, y, values, levels, cmap="Greys", alpha=0.35)
     lines = axes.contour(x, y, values, levels, colors=FAINT, linewidths=0.7)
-    axes.clabel(lines, levels[1::2], fmt=lambda level: f"{level:.2g}", fontsize=SMALL, colors=INK)
+    axes.clabel(
+        lines,
+        levels[1::2],
+        fmt=lambda level: number_text(float(f"{level:.2g}")),
+        fontsize=SMALL,
+        colors=INK,
+    )
     for (name, path), style in zip(paths.items(), LINES, strict=False):
         _path(axes, name, path, style)
     _plain(axes, xlabel, ylabel)
     axes.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     if paths:
-        figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=SMALL)
+        _legend(figure)
     return figure
 
 
@@ -342,23 +362,27 @@ def confusion_matrix(counts, classes, *, alt):
     >>> confusion_matrix([[9, 1], [0, 10]], ["cat", "dog"], alt="One cat was called a dog.")
     Figure: One cat was called a dog.
     """
-    counts = np.asarray(counts)
-    if counts.ndim != 2 or counts.shape != (len(classes), len(classes)):
+    counts = _check.array("confusion_matrix", "counts", counts, (2,))
+    classes = _check.names("confusion_matrix", "classes", classes)
+    if counts.shape != (len(classes), len(classes)):
         raise ValueError(
             f"confusion_matrix: counts has shape {counts.shape}, expected "
             f"({len(classes)}, {len(classes)}) for {len(classes)} classes"
         )
+    if counts.min() < 0:
+        raise ValueError(f"confusion_matrix: counts has {counts.min()}, expected none below 0")
     figure = Picture(4.6, 4.4, alt=alt)
     axes = figure.add_subplot()
     # The diagonal would drown the mistakes: colour by the share of each row, square root scale.
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    axes.imshow(np.sqrt(shares), cmap="Greens", vmin=0, vmax=1)
+    image = axes.imshow(np.sqrt(shares), cmap=COLOURMAPS["output"], vmin=0, vmax=1)
     for (row, column), count in np.ndenumerate(counts):
         if count:
-            colour = "white" if shares[row, column] > 0.4 else "black"
-            axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=9)
-    axes.set_xticks(range(len(classes)), classes)
-    axes.set_yticks(range(len(classes)), classes)
-    axes.set_xlabel("answer of the network")
-    axes.set_ylabel("true class")
+            colour = ink_on(image.cmap(image.norm(np.sqrt(shares[row, column]))))
+            text = number_text(count)
+            axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=SMALL)
+    axes.set_xticks(range(len(classes)), classes, fontsize=SMALL)
+    axes.set_yticks(range(len(classes)), classes, fontsize=SMALL)
+    axes.set_xlabel("answer of the network", fontsize=TEXT)
+    axes.set_ylabel("true class", fontsize=TEXT)
     return figure

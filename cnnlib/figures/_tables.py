@@ -14,15 +14,16 @@ COLUMNS = 24  # more would not be legible
 
 
 def number_text(value):
-    """A number as short as it can be said: integers whole, else three digits."""
+    """A number in few digits: integers and thousands whole, else three or four of them."""
     if isinstance(value, str):
         return value
     if np.isnan(value):
         return ""
     if np.isinf(value):
         return "∞" if value > 0 else "−∞"
-    whole = value == int(value) or abs(value) >= 100
-    return (f"{value:.0f}" if whole else f"{value:.3g}").replace("-", "−")
+    if value == int(value) or abs(value) >= 1000:
+        return f"{value:.0f}".replace("-", "−")
+    return f"{value:.{4 if abs(value) >= 100 else 3}g}".replace("-", "−")
 
 
 class Table:
@@ -32,6 +33,7 @@ class Table:
         self, function, name, values, role, *, mark=None, title="", padding=0, indices=False
     ):
         _check.role(function, role)
+        _check.text(function, "title", title)
         values = _check.array(function, name, values, (1, 2), finite=False, kinds="biufU")
         rows, columns = _padding(function, padding, values.ndim)
         texts = np.vectorize(number_text, otypes=[object])(np.atleast_2d(values))
