@@ -3,10 +3,12 @@
 And the one command that only they run: putting the copies on the branch `colab`.
 """
 
+import functools
 import os
 import re
 import shutil
 import subprocess
+import types
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,11 @@ RIGHTS = {
 }
 
 
-def jobs():
-    for path in WORKFLOWS:
-        for name, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items():
-            yield pytest.param(path.stem, name, job, id=f"{path.stem}-{name}")
+JOBS = [
+    pytest.param(path.stem, name, job, id=f"{path.stem}-{name}")
+    for path in WORKFLOWS
+    for name, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items()
+]
 
 
 def test_an_action_is_the_same_commit_everywhere():
@@ -50,7 +53,7 @@ def test_a_workflow_may_read_and_no_more(path):
     assert "pull_request_target" not in workflow[True]
 
 
-@pytest.mark.parametrize(("workflow", "name", "job"), jobs())
+@pytest.mark.parametrize(("workflow", "name", "job"), JOBS)
 def test_a_job_has_the_rights_that_it_needs(workflow, name, job):
     assert job.get("permissions") == RIGHTS.get((workflow, name))
     assert job["timeout-minutes"] <= 90
@@ -60,7 +63,7 @@ def test_a_job_has_the_rights_that_it_needs(workflow, name, job):
             assert step.get("with", {}).get("persist-credentials", True) == pushes
 
 
-@pytest.mark.parametrize(("workflow", "name", "job"), jobs())
+@pytest.mark.parametrize(("workflow", "name", "job"), JOBS)
 def test_a_job_runs_what_runs_here_too(workflow, name, job):
     targets = re.findall(r"^([\w./-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     for step in job["steps"]:
@@ -78,68 +81,65 @@ def test_a_job_runs_what_runs_here_too(workflow, name, job):
 
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
-    """`clone("push")` runs tools/push_colab; other arguments are git's, in a clone with a remote."""
+    """A clone with a remote: `clone.git(...)`, and `clone.push()`, which runs tools/push_colab."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
     folder = tmp_path / "clone"
 
-    def clone(*arguments):
-        command = [folder / "tools" / "push_colab"] if arguments == ("push",) else ["git"]
-        command += [] if arguments == ("push",) else arguments
+    def run(*command):
         return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+    def git(*arguments):
+        done = run("git", *arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
     (folder / "tools").mkdir(parents=True)
     shutil.copy(ROOT / "tools" / "push_colab", folder / "tools")
-    (folder / ".gitignore").write_text("/_build/\n*.log\n")
-    subprocess.run(["git", "init", "--quiet", "--bare", tmp_path / "remote"], check=True)
+    (folder / ".gitignore").write_text("/_build/\n")
+    git("init", "--quiet", "--bare", str(tmp_path / "remote"))
+    git("init", "--quiet")
+    git("remote", "add", "origin", str(tmp_path / "remote"))
+    git("add", ".")
     identity = ("-c", "user.name=Some One", "-c", "user.email=some@one.example")
-    for arguments in (
-        ("init", "--quiet"),
-        ("remote", "add", "origin", str(tmp_path / "remote")),
-        ("add", "."),
-        (*identity, "commit", "--quiet", "--message", "first"),
-    ):
-        assert clone(*arguments).returncode == 0
-    return clone, folder
+    git(*identity, "commit", "--quiet", "--message", "first")
+    push = functools.partial(run, folder / "tools" / "push_colab")
+    return types.SimpleNamespace(git=git, push=push, copies=folder / "_build" / "colab")
 
 
-def on_branch(git) -> tuple[list[str], str, str]:
-    """The files on the remote's branch, its commit and the commits before that."""
-    assert git("fetch", "--quiet", "origin", "+colab:refs/heads/fetched").returncode == 0
-    files = git("ls-tree", "-r", "--name-only", "fetched").stdout.splitlines()
-    commit, *before = git("log", "--format=%H", "fetched").stdout.splitlines()
-    return files, commit, before
+def branch(git) -> tuple[list[str], list[str]]:
+    """The files on the remote's branch, and its commits."""
+    git("fetch", "--quiet", "origin", "+colab:refs/heads/fetched")
+    files = git("ls-tree", "-r", "--name-only", "fetched").splitlines()
+    return files, git("log", "--format=%H", "fetched").splitlines()
 
 
 def test_the_branch_holds_the_copies_in_one_commit(clone):
-    git, folder = clone
-    chapters = folder / "_build" / "colab" / "chapters"
-    chapters.mkdir(parents=True)
-    (chapters / "a.ipynb").write_text("a")
-    (chapters / "old.ipynb").write_text("old")
-    head = git("rev-parse", "HEAD").stdout.strip()
-    done = git("push")
+    (clone.copies / "chapters").mkdir(parents=True)
+    (clone.copies / "chapters" / "a.ipynb").write_text("a")
+    (clone.copies / "chapters" / "old.ipynb").write_text("old")
+    head = clone.git("rev-parse", "HEAD")
+    done = clone.push()
     assert done.returncode == 0, done.stderr
-    files, first, before = on_branch(git)
-    assert (files, before) == (["chapters/a.ipynb", "chapters/old.ipynb"], [])
-    about = git("log", "-1", "--format=%an %ae|%s", "fetched").stdout.strip()
+    files, first = branch(clone.git)
+    assert files == ["chapters/a.ipynb", "chapters/old.ipynb"] and len(first) == 1
+    about = clone.git("log", "-1", "--format=%an %ae|%s", "fetched")
     assert about == f"Some One some@one.example|The chapters of {head}, for Colab"
 
-    assert git("push").returncode == 0  # the same copies: the same commit
-    assert on_branch(git) == (files, first, [])
-    (chapters / "old.ipynb").unlink()
-    assert git("push").returncode == 0
-    files, second, before = on_branch(git)
-    assert (files, before) == (["chapters/a.ipynb"], [])
+    assert clone.push().returncode == 0
+    assert branch(clone.git) == (files, first)  # the same copies: the same commit
+    (clone.copies / "chapters" / "old.ipynb").unlink()
+    assert clone.push().returncode == 0
+    files, second = branch(clone.git)
+    assert files == ["chapters/a.ipynb"] and len(second) == 1
     assert second != first
     # The checkout stays as it was.
-    assert git("rev-parse", "HEAD").stdout.strip() == head
-    assert git("status", "--porcelain").stdout == ""
+    assert clone.git("rev-parse", "HEAD") == head
+    assert clone.git("status", "--porcelain") == ""
 
 
 def test_without_copies_nothing_is_pushed(clone):
-    git, _ = clone
-    done = git("push")
+    done = clone.push()
     assert done.returncode == 1
     assert done.stderr == "push_colab: no copies in _build/colab: make colab\n"
-    assert git("ls-remote", "origin").stdout == ""
+    assert clone.git("ls-remote", "origin") == ""
