@@ -110,6 +110,41 @@ def test_other_settings_mean_a_build_from_nothing(book, name):
     assert pages(book.root) == {"one.html", "two.html"}
 
 
+def test_another_repository_means_a_build_from_nothing(book, monkeypatch):
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    assert book.build() == 0
+    (book.root / "_build" / "html" / "witness").touch()
+    monkeypatch.setenv("GITHUB_REPOSITORY", "someone/course")
+    assert book.build() == 0
+    assert pages(book.root) == {"one.html", "two.html"}
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "said"),
+    [
+        ("someone/course", 0, ""),
+        (None, 0, "book: no launch buttons for Colab: GITHUB_REPOSITORY is not set, and there is"),
+        ("course", 1, "book: GITHUB_REPOSITORY is 'course', but has to be an owner and a name"),
+    ],
+)
+def test_a_missing_repository_is_said_and_a_wrong_one_refused(
+    tool, monkeypatch, capsys, name, status, said
+):
+    module = tool("build_book")
+    monkeypatch.setattr(module, "build", lambda: 0)
+    monkeypatch.setattr(module.assets, "is_current", lambda: True)
+    monkeypatch.setattr(module.repository, "_git", lambda *_: "")
+    if name is None:
+        monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    else:
+        monkeypatch.setenv("GITHUB_REPOSITORY", name)
+    assert module.main() == status
+    captured = capsys.readouterr()
+    assert said in captured.out + captured.err
+    assert ("no launch buttons" in captured.out) == (name is None)
+    assert ("The book is built" in captured.out) == (status == 0)
+
+
 # ---- assets ------------------------------------------------------------------------------------
 
 

@@ -19,8 +19,9 @@ def install_cnnlib(source, needed):
             return json.loads(package.read_text("direct_url.json") or "{}").get("url", "an index")
 
     def pip_install(*what):
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--retries=1", "--timeout=15"]
-        done = subprocess.run([*command, *what], capture_output=True, text=True)
+        options = ["--quiet", "--no-color", "--retries=1", "--timeout=15"]
+        command = [sys.executable, "-m", "pip", "install", *options, *what]
+        done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode == 0:
             return
         if re.search("connection|resolve host|timed out", done.stderr, re.IGNORECASE):
@@ -28,8 +29,9 @@ def install_cnnlib(source, needed):
                 f"cnnlib is not ready, because {what[-1]} cannot be fetched without a network: "
                 "connect to the network, then run this cell again."
             )
-        reason = re.findall("^ERROR: (.+)", done.stderr, re.MULTILINE) or [done.stderr.strip()]
-        raise Stop(f"cnnlib is not ready, because pip cannot install {what[-1]}: {reason[-1]}")
+        said = re.findall("^error: (.+)", done.stderr, re.MULTILINE | re.IGNORECASE)
+        reason = said[-1] if said else f"exit status {done.returncode}"
+        raise Stop(f"cnnlib is not ready, because pip cannot install {what[-1]}: {reason}")
 
     source = os.environ.get("CNNLIB_SOURCE", source)
     missing = [rule for rule in needed if origin(re.match(r"[\w.-]+", rule)[0]) is None]

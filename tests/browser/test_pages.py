@@ -1,5 +1,6 @@
 """The built book, read as a reader reads it: over http and from a folder, wide and narrow."""
 
+import importlib
 import re
 from pathlib import Path
 
@@ -11,7 +12,8 @@ pytestmark = pytest.mark.browser
 WAYS = ["http", "file"]
 PHONE = 390
 FIGURE_PAGE = "chapters/foundations/first_network"
-TOC = Path(__file__).resolve().parents[2] / "_toc.yml"
+ROOT = Path(__file__).resolve().parents[2]
+TOC = ROOT / "_toc.yml"
 
 # The number of formulas without a typeset form, and of formulas that MathJax refused.
 UNTYPESET = """() => [...document.querySelectorAll('.math')].filter(
@@ -45,6 +47,13 @@ def toc_pages() -> list[str]:
     toc = yaml.safe_load(TOC.read_text(encoding="utf-8"))
     chapters = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
     return [toc["root"], *chapters]
+
+
+@pytest.fixture
+def repository_name(monkeypatch) -> str | None:
+    """The repository's name, as the build found it."""
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    return importlib.import_module("repository").name()
 
 
 def settle(page) -> None:
@@ -99,6 +108,22 @@ def test_page_loads_by_itself(open_page, way, name):
     assert page.evaluate(REFUSED) == 0
     loads_manager = page.locator('script[src*="html-manager"]').count() > 0
     assert loads_manager == (page.evaluate(WIDGETS) > 0)
+
+
+@pytest.mark.parametrize("name", toc_pages())
+def test_notebooks_open_in_colab_where_the_repository_is_known(open_page, repository_name, name):
+    page = open_page("file", name)
+    found = page.locator('a[href^="https://colab.research.google.com/"]')
+    links = [link.get_attribute("href") for link in found.all()]
+    known = repository_name is not None and (ROOT / f"{name}.ipynb").is_file()
+    address = "https://colab.research.google.com/github/{}/blob/colab/{}.ipynb"
+    assert links == [address.format(repository_name, name)] * known
+    if known:
+        page.get_by_role("button", name="Launch interactive content").click()
+        assert found.is_visible()
+        # A picture that is not there has no width.
+        assert found.locator("img").evaluate("image => image.naturalWidth") > 0
+    assert page.complaints == []
 
 
 @pytest.mark.parametrize("name", toc_pages())
