@@ -38,10 +38,7 @@ def initial(term: str) -> str:
 
 def coming(target: str) -> str:
     """What is said of a page that is not in the book yet, or of a folder without pages."""
-    folder, _, name = target.removeprefix("chapters/").rpartition("/")
-    if name:
-        return f"comes with the chapter “{name.replace('_', ' ')}”"
-    return f"comes with the part “{folder}”"
+    return f"to come: {Path(target).name.replace('_', ' ')}"
 
 
 class CourseGlossary(SphinxDirective):
