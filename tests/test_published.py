@@ -1,22 +1,17 @@
 """Tables from papers: they can be read, each row names its source, and known counts agree."""
 
-import csv
 import re
 from pathlib import Path
 
 import pytest
 from pybtex.database import parse_file
 
+from tests.tables import rows
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "data" / "published"
 TABLES = sorted(FOLDER.glob("*.csv"))
 KEYS = set(parse_file(ROOT / "references.bib").entries)
-
-
-def rows(path):
-    """The rows as dictionaries; None stands for what a row has too much or too little of."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def total(name, column):

@@ -29,7 +29,7 @@ COMMAND = [
 INPUTS = [
     *("_config.yml", "_toc.yml", "theme/package-lock.json"),
     *("tools/execution_status.py", "tools/exercises.py", "tools/speed_tables.py"),
-    *("tools/colab_button.py", "tools/repository.py"),
+    *("tools/colab_button.py", "tools/glossary.py", "tools/repository.py"),
 ]
 OUTPUTS = ["html", ".doctrees", "jupyter_execute"]
 PACKAGES = ["jupyter-book", "sphinx", "myst-nb", "sphinx-book-theme", "sphinx-design", "anywidget"]

@@ -1,6 +1,5 @@
 """Every item of the syllabus is covered by the chapter that it was given to, once that exists."""
 
-import csv
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,14 +8,10 @@ import nbformat
 import pytest
 import yaml
 
+from tests.tables import rows
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = {"I": "chapters/foundations/", "II": "chapters/classics/", "III": "chapters/beyond/"}
-
-
-def rows(path):
-    """A table of `data/` as dictionaries; its lines of comment are left out."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def chapters():
