@@ -1,6 +1,5 @@
 """A 3×3 window moves over a picture, and the reader watches each output pixel being made."""
 
-import numpy as np
 import traitlets
 
 from cnnlib.reference import filters
