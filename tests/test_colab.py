@@ -20,6 +20,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from sphinx.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTER = Path("chapters/foundations/first_network.ipynb")
@@ -443,7 +444,8 @@ def test_without_a_name_there_is_no_button(tmp_path):
     assert not any("colab" in page for page in pages)
 
 
-def test_a_wrong_name_stops_the_build(tmp_path):
-    done, _ = build(tmp_path, "course")
-    assert done.returncode != 0
-    assert "GITHUB_REPOSITORY is 'course'" in done.stderr
+def test_a_wrong_name_stops_the_build(colab, monkeypatch):
+    monkeypatch.setenv("GITHUB_REPOSITORY", "course")
+    button = importlib.import_module("colab_button")
+    with pytest.raises(ConfigError, match="GITHUB_REPOSITORY is 'course'"):
+        button.add_button(types.SimpleNamespace(srcdir=ROOT), None)
