@@ -258,9 +258,9 @@ def scatter(points, labels, classes, *, alt, xlabel="", ylabel=""):
     axes = figure.add_subplot()
     for k, name in enumerate(classes):
         marker = f"${name}$" if len(name) == 1 else MARKERS[k]
-        mine = points[labels == k]
+        mine, size = points[labels == k], 70 if len(name) == 1 else 40
         colour = LINES[k % len(LINES)][0]
-        axes.scatter(*mine.T, marker=marker, color=colour, s=40, linewidths=0.3, label=name)
+        axes.scatter(*mine.T, marker=marker, color=colour, s=size, linewidths=0.3, label=name)
     _plain(axes, xlabel, ylabel)
     if any(len(name) > 1 for name in classes):
         _legend(figure)

@@ -7,10 +7,10 @@ from cnnlib import _shapes
 from cnnlib.figures import _check
 from cnnlib.figures._board import text_width
 from cnnlib.figures._matrices import GAP, draw_groups
-from cnnlib.figures._style import WIDTH
 from cnnlib.figures._tables import CELL, Table, number_text
 
 NAME = "sliding_window"
+LINE = 3.4  # inches of a sum; longer, it would make small matrices smaller on a phone
 TERMS = 9  # a sum of more products is not written out
 STEPS = 16
 
@@ -194,7 +194,7 @@ class _Slide:
         return _Strip([*tables, self.result(step)], step[1] * self.window.stride[1])
 
     def sum(self, step):
-        """The products of one step written out, in lines that fit the page."""
+        """The products of one step written out, in lines of at most LINE."""
         if self.kernel is None or self.kernel.size > TERMS:
             return ()
         under = np.pad(self.x, self._ring())[self._under(step)]
@@ -204,7 +204,7 @@ class _Slide:
         lines = [""]
         for term in [*terms, f"= {number_text(self.output[step])}"]:
             longer = f"{lines[-1]} {term}".strip()
-            if text_width(longer) > WIDTH - 2 * GAP:
+            if text_width(longer) > LINE:
                 lines.append(term)
             else:
                 lines[-1] = longer

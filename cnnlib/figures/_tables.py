@@ -69,7 +69,7 @@ class Table:
         return HEADING * (bool(self.title) + (self.first is not None))
 
     def _left(self):
-        return 0.22 if self.first is not None and not self.one_row else 0.0
+        return 0.3 if self.first is not None and not self.one_row else 0.0
 
     def draw(self, axes, left, middle, cell):
         """Draw from ``left`` on, the middle of the cells at the height ``middle``."""
@@ -115,7 +115,7 @@ class Table:
             write(axes, x0 + (column + 0.5) * cell, y0 - 0.13, text, SMALL, FAINT)
         for row in range(rows * (not self.one_row)):
             text = number_text(row + self.first[0])
-            write(axes, x0 - 0.13, y0 + (row + 0.5) * CELL, text, SMALL, FAINT)
+            write(axes, x0 - 0.17, y0 + (row + 0.5) * CELL, text, SMALL, FAINT)
 
 
 def _padding(function, padding, ndim):
