@@ -3,9 +3,25 @@
 import os
 from pathlib import Path
 
-__all__ = ["LEFTOVER_SUFFIX", "write_whole"]
+__all__ = ["LEFTOVER_SUFFIX", "check_path", "write_whole"]
 
 LEFTOVER_SUFFIX = ".part"
+
+
+def check_path(function, name, path):
+    """``path`` as a `Path`; what is no path, and the empty text, are refused.
+
+    Examples
+    --------
+    >>> check_path("load", "root", 3)
+    Traceback (most recent call last):
+    TypeError: load: root is 3, expected a path
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"{function}: {name} is {path!r}, expected a path")
+    if not os.fspath(path):
+        raise ValueError(f"{function}: {name} is {path!r}, expected a path")
+    return Path(path)
 
 
 def write_whole(path, content):
@@ -25,6 +41,8 @@ def write_whole(path, content):
     ------
     TypeError
         Content is neither text nor bytes.
+    FileNotFoundError
+        There is no such folder.
     OSError
         The file cannot be written; ``path`` is then as it was.
 
@@ -42,7 +60,9 @@ def write_whole(path, content):
         raise TypeError(
             f"write_whole: content is a {type(content).__name__}, expected str or bytes"
         )
-    path = Path(path)
+    path = check_path("write_whole", "path", path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"write_whole: path is {path}, expected a file in a folder that is")
     sibling = path.with_name(f".{path.name}.{os.getpid()}{LEFTOVER_SUFFIX}")
     try:
         with open(sibling, "wb") as file:

@@ -10,6 +10,8 @@ lenet5
 
 import argparse
 import json
+import os
+import re
 import sys
 from dataclasses import asdict
 from functools import partial
@@ -22,6 +24,7 @@ from cnnlib._names import nearest
 __all__ = ["main"]
 
 COMMANDS = ("list", "summary", "train", "evaluate", "predict")
+LARGEST_SIZE = 2**16  # of a picture whose layers are tabulated
 EXAMPLE = """example:
   cnnlib train lenet5 --data digits --out runs/first
   cnnlib evaluate runs/first
@@ -37,17 +40,51 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message):
         wrong = message.partition("invalid choice: ")[2].partition(" (")[0].strip("'")
+        if message.endswith("required: COMMAND"):
+            message += f", one of {', '.join(COMMANDS)}"
         raise _UsersMistake(message + (nearest(wrong, COMMANDS) if wrong else ""))
+
+    def parse_args(self, args=None, namespace=None):
+        """The arguments; one that is unknown is refused with the nearest option."""
+        arguments, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            name = unknown[0].partition("=")[0]
+            raise _UsersMistake(
+                f"{arguments.command} takes no {name!r}{nearest(name, arguments.options)}"
+            )
+        return arguments
+
+
+def _whole(text):
+    """A whole number; what range it has to be in, is said by who uses it."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"is {text!r}, expected a whole number") from None
+
+
+def _number(text):
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"is {text!r}, expected a number") from None
+
+
+def _folder(text):
+    if not text:  # Path("") would be the current folder
+        raise argparse.ArgumentTypeError("is '', expected a folder")
+    return Path(text)
 
 
 def _shape(text):
     """ "1,32,32" as (1, 32, 32)."""
     try:
         channels, height, width = (int(part) for part in text.split(","))
-        if min(channels, height, width) < 1:
+        if min(channels, height, width) < 1 or max(channels, height, width) > LARGEST_SIZE:
             raise ValueError
     except ValueError:
-        raise argparse.ArgumentTypeError(f"is {text!r}, expected C,H,W such as 1,32,32") from None
+        rule = f"expected C,H,W such as 1,32,32, each from 1 to {LARGEST_SIZE}"
+        raise argparse.ArgumentTypeError(f"is {text!r}, {rule}") from None
     return channels, height, width
 
 
@@ -79,24 +116,26 @@ def _parser():
     train.add_argument("--data", required=True, help=f"{', '.join(data.names())} or a folder")
     train.add_argument("--val", help="a folder with the validation images of a folder")
     train.add_argument("--root", help="where downloaded data sets are kept")
-    train.add_argument("--epochs", type=int, default=40, help="default 40")
-    train.add_argument("--batch-size", type=int, default=64, help="default 64")
-    train.add_argument("--lr", type=float, default=3e-3, help="default 0.003")
-    train.add_argument("--seed", type=int, default=0, help="default 0")
+    train.add_argument("--epochs", type=_whole, default=40, help="default 40")
+    train.add_argument("--batch-size", type=_whole, default=64, help="default 64")
+    train.add_argument("--lr", type=_number, default=3e-3, help="default 0.003")
+    train.add_argument("--seed", type=_whole, default=0, help="default 0")
     train.add_argument("--device", default="auto", help="auto, cpu, cuda, mps; default auto")
-    train.add_argument("--out", type=Path, metavar="DIR", help="default runs/NAME-DATA-seedS")
+    train.add_argument("--out", type=_folder, metavar="DIR", help="default runs/NAME-DATA-seedS")
     train.add_argument("--resume", action="store_true", help="go on with the run in DIR")
     train.set_defaults(run=_train)
 
     evaluate = add("evaluate", help="test accuracy of a trained network")
-    evaluate.add_argument("dir", type=Path, metavar="DIR", help="what train wrote")
+    evaluate.add_argument("dir", type=_folder, metavar="DIR", help="what train wrote")
     evaluate.add_argument("--json", action="store_true", help="the numbers as JSON")
     evaluate.set_defaults(run=_evaluate)
 
     predict = add("predict", help="classes of pictures, by a trained network")
-    predict.add_argument("dir", type=Path, metavar="DIR", help="what train wrote")
+    predict.add_argument("dir", type=_folder, metavar="DIR", help="what train wrote")
     predict.add_argument("images", nargs="+", metavar="IMAGE")
     predict.set_defaults(run=_predict)
+    for command in commands.choices.values():
+        command.set_defaults(options=re.findall(r"--[\w-]+", command.format_usage()))
     return parser
 
 
@@ -141,8 +180,26 @@ def _out_folder(arguments):
         raise _UsersMistake(
             f"--out {out} is not empty: take another folder, or go on with --resume"
         )
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _UsersMistake(f"--out {out} cannot be made: {error.strerror}") from None
+    if not os.access(out, os.W_OK):
+        raise _UsersMistake(f"--out {out} is read-only, expected a folder that can be written to")
     return out
+
+
+def _refuse_other_run(checkpoint, about):
+    """Refuse to go on with a run of another network or other data."""
+    from cnnlib import training
+
+    before = training.load_checkpoint(checkpoint).get("about")
+    for key in ("name", "data", "val"):
+        found = before.get(key) if isinstance(before, dict) else None
+        if found != about[key]:
+            raise _UsersMistake(
+                f"--resume: {key} is {about[key]!r} but {checkpoint} was made with {found!r}"
+            )
 
 
 def _train(arguments):
@@ -163,6 +220,8 @@ def _train(arguments):
     net = _network(about)
     out = _out_folder(arguments)
     checkpoint = out / "checkpoint.pt"
+    if arguments.resume:
+        _refuse_other_run(checkpoint, about)
     try:
         history = training.fit(
             net,
@@ -227,7 +286,7 @@ def _trained(folder):
         about = state["about"]
         net = _network(about)
         net.load_state_dict(state["model"])
-    except (KeyError, RuntimeError):
+    except (KeyError, TypeError, RuntimeError):
         raise _UsersMistake(f"{path} was not written by `cnnlib train`") from None
     return net, about
 
@@ -280,7 +339,10 @@ def main(argv=None):
         arguments = _parser().parse_args(argv)
         arguments.run(arguments)
     except (_UsersMistake, ValueError, TypeError, OSError, FloatingPointError) as error:
-        print(f"cnnlib: {' '.join(str(error).split())}", file=sys.stderr)
+        said = str(error)
+        if isinstance(error, OSError) and error.filename:  # the system's, in its own shorthand
+            said = f"{error.filename}: {error.strerror}"
+        print(f"cnnlib: {' '.join(said.split())}", file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
         if error.name not in ("torch", "torchvision", "tqdm"):

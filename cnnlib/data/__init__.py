@@ -8,6 +8,7 @@ Dataset 'digits': 10 classes, images (1, 28, 28), 1257 train + 180 validation + 
 import os
 from pathlib import Path
 
+from cnnlib._files import check_path
 from cnnlib._names import nearest
 from cnnlib._shapes import integer
 from cnnlib.data import augment
@@ -84,8 +85,9 @@ def load(name, size=32, *, root=None, n=None, seed=None, val=None):
 
     Raises
     ------
-    ValueError
-        The name is unknown, an option does not belong to it, or a file is broken or altered.
+    ValueError, TypeError
+        The name is unknown, an option is out of range or does not belong to it, or a file is broken
+        or altered.
     FileNotFoundError
         A file or folder is missing and cannot be fetched.
 
@@ -107,6 +109,9 @@ def load(name, size=32, *, root=None, n=None, seed=None, val=None):
     for option, value in given.items():
         if value is not None and option not in allowed:
             raise ValueError(f"load: {option} is {value!r}, but {str(name)!r} takes no {option}")
+    for option in ("root", "val"):
+        if given[option] is not None:
+            check_path("load", option, given[option])
     if folder is not None:
         return load_folder(folder, size, val)
     if name == "digits":
@@ -119,7 +124,7 @@ def load(name, size=32, *, root=None, n=None, seed=None, val=None):
 
 def _existing_folder(name):
     folder = Path(name)
-    if folder.is_dir():
+    if os.fspath(name) and folder.is_dir():  # "" would be the current folder
         return folder
     known = ", ".join(repr(choice) for choice in _OPTIONS)
     raise ValueError(

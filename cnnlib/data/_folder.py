@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnlib._files import check_path
+from cnnlib._shapes import check_choice, integer
 from cnnlib.data._split import Dataset
 from cnnlib.reference import preprocess
 
@@ -35,8 +37,8 @@ def read_image(path, size, channels=3):
     ------
     FileNotFoundError
         There is no such file.
-    ValueError
-        The file is no whole image of 8 bits per channel.
+    ValueError, TypeError
+        The file is no whole image of 8 bits per channel, or an argument is out of range.
 
     Examples
     --------
@@ -51,8 +53,9 @@ def read_image(path, size, channels=3):
     from PIL import ImageOps
     from PIL.Image import Resampling
 
-    if channels not in (1, 3):
-        raise ValueError(f"read_image: channels is {channels!r}, expected 1 or 3")
+    path = check_path("read_image", "path", path)
+    size = integer("read_image", "size", size, 1)
+    check_choice("read_image", "channels", channels, (1, 3))
     with _opened(path) as image:
         upright = ImageOps.exif_transpose(image).convert("L" if channels == 1 else "RGB")
     pixels = np.asarray(upright.resize((size, size), Resampling.BILINEAR), dtype=np.float32)

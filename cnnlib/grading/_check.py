@@ -82,6 +82,8 @@ def _result(name, fn, seconds):
     exercise = _exercise(name)
     if exercise is None:
         return Result(False, _unknown(name))
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < 1e6:
+        return Result(False, f"{name}: seconds is {seconds!r}, expected a number above 0.")
     if fn is None:
         return Result(False, f'{name}: not solved yet. hint("{name}") helps.')
     if not callable(fn):

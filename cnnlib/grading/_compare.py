@@ -51,15 +51,25 @@ def _number_difference(actual, expected, what):
         return f"{what}got {kind(actual)}, expected a number"
     if isinstance(expected, numbers.Integral):
         if not isinstance(actual, numbers.Integral):
-            return f"{what}got {actual!r}, expected a whole number (an int)"
+            return f"{what}got {_float(actual)!r}, expected a whole number (an int)"
         close = actual == expected
     else:
-        close = np.isclose(actual, expected, rtol=1e-6, atol=1e-9, equal_nan=True)
+        close = np.isclose(_float(actual), expected, rtol=1e-6, atol=1e-9, equal_nan=True)
     return None if close else f"{what}got {_short(actual)}, expected {_short(expected)}"
 
 
+def _float(number):
+    """As a float; infinite where it is too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return np.copysign(np.inf, 1 if number > 0 else -1)
+
+
 def _short(number):
-    return str(int(number)) if isinstance(number, numbers.Integral) else f"{float(number):.6g}"
+    if isinstance(number, numbers.Integral) and abs(number) < 10**15:
+        return str(int(number))
+    return f"{_float(number):.6g}"
 
 
 def _array_difference(actual, expected, what):

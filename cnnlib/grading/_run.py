@@ -15,6 +15,13 @@ class Outcome:
     fault: str | None = None
 
 
+class _Nowhere(io.TextIOBase):
+    """What is printed here is dropped at once, be it megabytes."""
+
+    def write(self, text):
+        return len(text)
+
+
 class _Stop(BaseException):
     """Raised in a call that takes too long; no `except Exception` of the answer catches it."""
 
@@ -24,30 +31,29 @@ def call(fn, arguments, seconds):
 
     It runs in a thread of its own: a signal would do for a loop too, but not on Windows and not
     outside the main thread. A loop in Python is stopped; one inside a library goes on in the
-    background until it ends.
+    background until it ends. Its printing is redirected here, not in the thread: so it ends with
+    the call, even where the thread does not.
     """
     outcome = []
 
     def run():
         try:
-            with (
-                contextlib.redirect_stdout(io.StringIO()),
-                contextlib.redirect_stderr(io.StringIO()),
-            ):
-                outcome.append(Outcome(fn(**arguments)))
+            outcome.append(Outcome(fn(**arguments)))
         except _Stop:
             pass
         except BaseException as error:  # also SystemExit, which would end the notebook's kernel
             outcome.append(Outcome(fault=_describe(error)))
 
     thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
-        )
-        thread.join(0.5)  # time to give back what it has redirected
+    with contextlib.redirect_stdout(_Nowhere()), contextlib.redirect_stderr(_Nowhere()):
+        thread.start()
+        thread.join(seconds)
+        if thread.is_alive():
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
+            )
+            thread.join(0.5)  # time to end
+    if not outcome:
         return Outcome(fault=f"no result after {seconds:g} s; is there a loop without an end?")
     return outcome[0]
 
@@ -62,6 +68,9 @@ def _describe(error):
             line = trace.tb_lineno - trace.tb_frame.f_code.co_firstlineno + 1
         trace = trace.tb_next
     where = f" in line {line} of the function" if line and line > 0 else ""
-    text = " ".join(str(error).split())
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # an exception of the answer's own, whose text cannot be had
+        text = ""
     text = f": {text[:200]}" if text else ""
     return f"{type(error).__name__}{where}{text}"

@@ -243,7 +243,11 @@ def summary(model, input_shape):
         raise ValueError(f"summary: input_shape is {input_shape!r}, expected (C, H, W)")
     shape = [integer("summary", "input_shape", size, 1) for size in input_shape]
     parameter = next(model.parameters(), torch.empty(0))
-    x = torch.zeros(1, *shape, dtype=parameter.dtype, device=parameter.device).as_subclass(_Traced)
+    try:
+        x = torch.zeros(1, *shape, dtype=parameter.dtype, device=parameter.device)
+    except RuntimeError:  # torch's word for too little memory
+        raise ValueError(f"summary: input {tuple(shape)} is larger than the memory") from None
+    x = x.as_subclass(_Traced)
     x.field = _Field(cells=tuple(shape[1:]))
     rows, output = _run(model, x, tuple(shape))
     total = Row(

@@ -2,15 +2,15 @@
 
 import io
 import zipfile
-from pathlib import Path
 
 import torch
 
-from cnnlib._files import write_whole
+from cnnlib._files import check_path, write_whole
 
 __all__ = ["load_checkpoint", "save_checkpoint"]
 
 FORMAT = "cnnlib checkpoint 1"
+PLAIN = (bool, int, float, str, type(None))  # not their subclasses: numpy.float64 is a float
 
 
 def save_checkpoint(path, state):
@@ -20,10 +20,12 @@ def save_checkpoint(path, state):
     ----------
     path : str or path
     state : dict
-        Tensors, numbers, strings, and dicts, lists and tuples of them.
+        Tensors, Python's numbers, strings and None, and dicts, lists and tuples of them.
 
     Raises
     ------
+    TypeError
+        The state holds something else, which `load_checkpoint` would refuse to read.
     OSError
         The file cannot be written; what was there is untouched.
 
@@ -35,9 +37,27 @@ def save_checkpoint(path, state):
     ...     load_checkpoint(f"{folder}/checkpoint.pt")["epoch"]
     3
     """
+    if not isinstance(state, dict):
+        raise TypeError(f"save_checkpoint: state is a {type(state).__name__}, expected a dict")
+    _check_plain("state", state)
     content = io.BytesIO()
-    torch.save({"format": FORMAT, **state}, content)
+    torch.save({**state, "format": FORMAT}, content)
     write_whole(path, content.getvalue())
+
+
+def _check_plain(place, value):
+    """Refuse what could not be read back without running code, such as NumPy's numbers."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            _check_plain(f"{place}[{key!r}]", part)
+    elif isinstance(value, list | tuple):
+        for position, part in enumerate(value):
+            _check_plain(f"{place}[{position}]", part)
+    elif type(value) not in PLAIN and not isinstance(value, torch.Tensor):
+        raise TypeError(
+            f"save_checkpoint: {place} is a {type(value).__name__}, expected a tensor, a number, a "
+            "string, None, or a dict, list or tuple of them"
+        )
 
 
 def load_checkpoint(path):
@@ -65,7 +85,7 @@ def load_checkpoint(path):
     Traceback (most recent call last):
     FileNotFoundError: load_checkpoint: none.pt does not exist
     """
-    if not Path(path).is_file():
+    if not check_path("load_checkpoint", "path", path).is_file():
         raise FileNotFoundError(f"load_checkpoint: {path} does not exist")
     try:
         with zipfile.ZipFile(path) as archive:  # the format of torch.save, with checksums

@@ -9,7 +9,15 @@ from torch.nn import functional as F
 from cnnlib._shapes import check_array, integer
 from cnnlib.training._setup import model_device
 
-__all__ = ["Evaluation", "check_pictures", "evaluate", "predict"]
+__all__ = [
+    "Evaluation",
+    "check_labels",
+    "check_model",
+    "check_pictures",
+    "evaluate",
+    "logits_of",
+    "predict",
+]
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,8 @@ def evaluate(model, data, batch_size=500):
     Raises
     ------
     ValueError, TypeError
-        The arrays do not belong together, are empty, or a label is no class of the network.
+        The arrays do not belong together, are empty, do not fit the network, or a label is no
+        class of it.
 
     Examples
     --------
@@ -95,7 +104,7 @@ def predict(model, x, batch_size=500):
     Raises
     ------
     ValueError, TypeError
-        ``x`` is not such an array, or is empty.
+        ``x`` is not such an array, is empty, or does not fit the network.
 
     Examples
     --------
@@ -123,12 +132,35 @@ def check_pictures(function, name, data):
     return x, y
 
 
-def check_labels(function, y, logits):
-    """Refuse labels that are no class of the network, and results that are no logits."""
-    if logits.ndim != 2:
+def check_model(function, model):
+    """Refuse what is no network."""
+    if not isinstance(model, torch.nn.Module):
+        raise TypeError(f"{function}: model is a {type(model).__name__}, expected a Module")
+
+
+def logits_of(function, model, x):
+    """Logits (N, classes) of a tensor; refused if the network does not take it, or gives others."""
+    try:
+        logits = model(x)
+    except torch.OutOfMemoryError:  # says what it is
+        raise
+    except RuntimeError as error:  # torch's word for shapes that do not fit
+        reason = " ".join(str(error).split())
         raise ValueError(
-            f"{function}: model gives shape {tuple(logits.shape)}, expected logits (N, classes)"
+            f"{function}: model does not take x of shape {tuple(x.shape)}: {reason}"
+        ) from error
+    if not isinstance(logits, torch.Tensor):
+        raise TypeError(f"{function}: model gives a {type(logits).__name__}, expected a tensor")
+    if logits.ndim != 2 or len(logits) != len(x):
+        raise ValueError(
+            f"{function}: model gives shape {tuple(logits.shape)}, expected logits "
+            f"({len(x)}, classes)"
         )
+    return logits
+
+
+def check_labels(function, y, logits):
+    """Refuse labels that are no class of the network."""
     if y.min() < 0 or y.max() >= logits.shape[1]:
         raise ValueError(
             f"{function}: y has labels from {y.min()} to {y.max()}, expected 0 to "
@@ -138,8 +170,7 @@ def check_labels(function, y, logits):
 
 def _logits(function, model, x, batch_size):
     """Logits (N, classes) on the CPU."""
-    if not isinstance(model, torch.nn.Module):
-        raise TypeError(f"{function}: model is a {type(model).__name__}, expected a Module")
+    check_model(function, model)
     batch_size = integer(function, "batch_size", batch_size, 1)
     device, training = model_device(model), model.training
     model.eval()
@@ -147,7 +178,9 @@ def _logits(function, model, x, batch_size):
         with torch.inference_mode():
             return torch.cat(
                 [
-                    model(torch.from_numpy(np.ascontiguousarray(part)).to(device)).cpu()
+                    logits_of(
+                        function, model, torch.from_numpy(np.ascontiguousarray(part)).to(device)
+                    ).cpu()
                     for part in np.array_split(x, -(-len(x) // batch_size))
                 ]
             )

@@ -13,12 +13,22 @@ import torch
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from cnnlib._shapes import integer
+from cnnlib._shapes import check_array, integer
 from cnnlib.training._checkpoint import load_checkpoint, save_checkpoint
-from cnnlib.training._evaluation import check_labels, check_pictures, evaluate
+from cnnlib.training._evaluation import (
+    check_labels,
+    check_model,
+    check_pictures,
+    evaluate,
+    logits_of,
+)
 from cnnlib.training._setup import choose_device, seed_everything
 
 __all__ = ["History", "fit"]
+
+# What a checkpoint holds.
+STATE = ("epoch", "settings", "about", "history", "model", "optimizer", "schedule", "rng")
+LARGEST = 10**6  # of learning rate and weight decay
 
 
 @dataclass(repr=False)
@@ -106,9 +116,9 @@ def fit(
     batch_size : int, default 64
         Largest batch; an epoch is divided into batches as even as can be.
     lr : float, default 0.003
-        Learning rate of the first epoch, above 0.
+        Learning rate of the first epoch, above 0 and at most a million.
     weight_decay : float, default 0.01
-        AdamW's, at least 0.
+        AdamW's, at least 0 and at most a million.
     augment : callable, optional
         ``augment(x, rng=rng) -> x`` on each epoch's training pictures, such as a function of
         `cnnlib.data.augment`.
@@ -136,6 +146,8 @@ def fit(
         of another run.
     FloatingPointError
         The loss became infinite or NaN; the checkpoint holds the epoch before.
+    OSError
+        The checkpoint cannot be written or, to resume, does not exist.
 
     Examples
     --------
@@ -151,8 +163,15 @@ def fit(
         raise ValueError("fit: resume is True but checkpoint is None, expected a file")
     if augment is not None and not callable(augment):
         raise TypeError(f"fit: augment is {augment!r}, expected a function of (x, rng=rng)")
-    train = check_pictures("fit", "data.train", data.train)
-    check_pictures("fit", "data.validation", data.validation)
+    check_model("fit", model)
+    if next(model.parameters(), None) is None:
+        raise ValueError("fit: model has no parameters, expected some to train")
+    for part in ("train", "validation"):
+        if not hasattr(data, part):
+            raise TypeError(f"fit: data is a {type(data).__name__}, expected a Dataset")
+        check_pictures("fit", f"data.{part}", getattr(data, part))
+    if about is not None and not isinstance(about, dict):
+        raise TypeError(f"fit: about is {about!r}, expected a dict")
     model.to(choose_device(device))
     seed_everything(seed)
     run = _Run(model, settings, about or {})
@@ -168,7 +187,7 @@ def fit(
         disable=None if progress else True,
     )
     for _ in bar:
-        run.epoch(train, data.validation, augment)
+        run.epoch(data.train, data.validation, augment)
         bar.set_postfix_str(f"validation accuracy {run.history.val_accuracy[-1]:.4f}")
         if checkpoint is not None:
             run.save(checkpoint)
@@ -187,8 +206,9 @@ def _settings(epochs, batch_size, lr, weight_decay, seed):
         if not isinstance(value, Real) or isinstance(value, bool):
             raise TypeError(f"fit: {name} is {value!r}, expected a number")
         least = "above 0" if name == "lr" else "at least 0"
-        if not math.isfinite(value) or value < 0 or (name == "lr" and value == 0):
-            raise ValueError(f"fit: {name} is {value!r}, expected {least} and finite")
+        # The upper end keeps their product far from where float32 overflows.
+        if not 0 <= value <= LARGEST or (name == "lr" and value == 0):
+            raise ValueError(f"fit: {name} is {value!r}, expected {least} and at most {LARGEST}")
         settings[name] = float(value)
     return settings
 
@@ -223,10 +243,13 @@ class _Run:
         """One pass in random order; the mean loss."""
         self.model.train()
         if augment is not None:
-            x = augment(x, rng=self.rng)
+            count, x = len(x), augment(x, rng=self.rng)
+            check_array("fit", "augment's result", x, 4, ("float32",))
+            if len(x) != count:
+                raise ValueError(f"fit: augment's result has {len(x)} pictures, expected {count}")
         order, total = self.rng.permutation(len(y)), 0.0
         for chosen in np.array_split(order, -(-len(y) // self.settings["batch_size"])):
-            logits = self.model(torch.from_numpy(x[chosen]).to(self.device))
+            logits = logits_of("fit", self.model, torch.from_numpy(x[chosen]).to(self.device))
             check_labels("fit", y, logits)
             loss = F.cross_entropy(logits, torch.from_numpy(y[chosen]).to(self.device))
             self.optimizer.zero_grad()
@@ -245,23 +268,23 @@ class _Run:
         rng = {"numpy": json.dumps(self.rng.bit_generator.state), "torch": torch.get_rng_state()}
         if self.device.type == "cuda":
             rng["cuda"] = torch.cuda.get_rng_state(self.device)
-        save_checkpoint(
-            path,
-            {
-                "epoch": len(self.history),
-                "settings": self.settings,
-                "about": self.about,
-                "history": asdict(self.history),
-                "model": self.model.state_dict(),
-                "optimizer": self.optimizer.state_dict(),
-                "schedule": self.schedule.state_dict(),
-                "rng": rng,
-            },
+        values = (
+            len(self.history),
+            self.settings,
+            self.about,
+            asdict(self.history),
+            self.model.state_dict(),
+            self.optimizer.state_dict(),
+            self.schedule.state_dict(),
+            rng,
         )
+        save_checkpoint(path, dict(zip(STATE, values, strict=True)))
 
     def restore(self, path):
         """Go back to a checkpoint; refuse one of another run."""
         state = load_checkpoint(path)
+        if missing := [name for name in STATE if name not in state]:
+            raise ValueError(f"fit: {path} holds no {missing[0]}, expected what fit has written")
         for name, value in self.settings.items():
             before = state["settings"][name]
             if before != value:
