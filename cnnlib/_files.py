@@ -62,7 +62,9 @@ def write_whole(path, content):
         )
     path = check_path("write_whole", "path", path)
     if not path.parent.is_dir():
-        raise FileNotFoundError(f"write_whole: path is {path}, expected a file in a folder that is")
+        raise FileNotFoundError(
+            f"write_whole: path is {path}, expected a file in an existing folder"
+        )
     sibling = path.with_name(f".{path.name}.{os.getpid()}{LEFTOVER_SUFFIX}")
     try:
         with open(sibling, "wb") as file:

@@ -10,7 +10,7 @@ from numbers import Real
 
 import numpy as np
 
-from cnnlib._shapes import check_array, integer, pair
+from cnnlib._shapes import check_array, check_plane, integer, pair
 
 __all__ = [
     "random_affine",
@@ -98,6 +98,8 @@ def random_shift(x, max_shift=2, *, rng):
     """
     _check("random_shift", x, rng)
     max_shift = integer("random_shift", "max_shift", max_shift, 0)
+    if max_shift >= 2**31:  # what can be drawn
+        raise ValueError(f"random_shift: max_shift is {max_shift}, expected at most 2**31 - 1")
     count = len(x)
     shifts = rng.integers(-max_shift, max_shift, size=(count, 2), endpoint=True)
     return _warp(x, shifts, np.zeros(count), np.ones(count))
@@ -228,6 +230,7 @@ def random_crop(x, size, padding=0, *, rng):
     _check("random_crop", x, rng)
     height, width = pair("random_crop", "size", size, 1)
     rows, columns = pair("random_crop", "padding", padding, 0)
+    check_plane("random_crop", (x.shape[2] + 2 * rows, x.shape[3] + 2 * columns))
     padded = np.pad(x, ((0, 0), (0, 0), (rows, rows), (columns, columns)))
     free = padded.shape[2] - height, padded.shape[3] - width
     if min(free) < 0:

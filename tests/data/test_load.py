@@ -143,31 +143,3 @@ def test_a_folder_of_class_folders(tmp_path):
     assert pets.classes == ("cat", "dog") and pets.train[0].shape == (14, 3, 16, 16)
     assert len(pets.validation[1]) == 2 and len(pets.test[1]) == 4
     assert pets.train[0].min() >= 0 and pets.train[0].max() <= 1
-
-
-def test_a_broken_image_is_refused_by_path(tmp_path):
-    make_folder(tmp_path)
-    (tmp_path / "dog" / "3.png").write_bytes(b"nothing")
-    with pytest.raises(ValueError, match=r"3\.png"):
-        data.load(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "options", "said"),
-    [
-        (("digts",), {}, "did you mean 'digits'"),
-        (("digits",), {"size": 2}, "size is 2"),
-        (("digits",), {"size": 10**6}, "size is 1000000"),
-        (("digits",), {"n": 100}, "takes no n"),
-        (("shapes",), {"n": 3}, "n is 3"),
-        (("shapes",), {"seed": -1}, "seed is -1"),
-    ],
-)
-def test_bad_arguments(arguments, options, said):
-    with pytest.raises(ValueError, match=said):
-        data.load(*arguments, **options)
-
-
-def test_an_empty_folder_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=str(tmp_path)):
-        data.load(tmp_path)

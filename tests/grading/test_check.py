@@ -24,43 +24,20 @@ def loops_and_catches(dy, x):
             continue
 
 
-def raises(dy, x):
-    values = [1, 2]
-    return values[7]
-
-
-def leaves(dy, x):
-    sys.exit()
-
-
-def no_arguments():
-    return 1
-
-
-@pytest.mark.parametrize(
-    ("fn", "said"),
-    [
-        (raises, "IndexError in line 3 of the function: list index out of range."),
-        (leaves, "SystemExit in line 2 of the function."),
-        (no_arguments, "TypeError: no_arguments() got an unexpected keyword argument 'dy'."),
-        (lambda dy, x: None, "got None (is a return missing?), expected a NumPy array."),
-        (lambda dy, x: [1.0], "got a list, expected a NumPy array."),
-        (lambda dy, x: dy[:2], "got shape (2,), expected (3,)."),
-        (lambda dy, x: dy * 2, "3 of 3 values differ; at [0] got 10, expected 0."),
-        (lambda dy, x: (dy * (x > 0)).astype("f"), "got dtype float32, expected float64."),
-        (lambda dy, x: dy * np.nan, "3 of 3 values differ; at [0] got nan, expected 0."),
-    ],
-)  # fmt: skip
-def test_a_fault_is_said_in_a_sentence(fn, said):
-    assert grading.check("relu_backward", fn).message.endswith(said)
-
-
 @pytest.mark.parametrize("fn", [loops, loops_and_catches])
 def test_a_loop_without_an_end_is_stopped(fn):
     start = time.perf_counter()
     result = grading.check("relu_backward", fn, seconds=0.3)
     assert "no result after 0.3 s; is there a loop without an end?" in result.message
     assert time.perf_counter() - start < 3
+
+
+def test_printing_comes_back_even_where_the_answer_does_not_end(capsys):
+    """The call hangs inside of a library, where nothing can stop it."""
+    result = grading.check("relu_backward", lambda dy, x: time.sleep(3), seconds=0.2)
+    print("after it")
+    assert capsys.readouterr().out == f"{result.message}\nafter it\n"
+    assert "no result after 0.2 s" in result.message
 
 
 def test_printing_is_dropped(capsys):
@@ -92,23 +69,6 @@ def test_a_changed_argument_and_a_view_are_named():
         return x.max(axis=(3, 5))
 
     assert "the result is a view of x" in grading.check("max_pool2d_forward", view).message
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("relu_bakward", loops), "no exercise 'relu_bakward'; did you mean 'relu_backward'?"),
-        ((3, loops), "no exercise 3."),
-        (("relu_backward", 3), "got an int, expected a function."),
-    ],
-)
-def test_a_wrong_call_is_answered_too(arguments, said):
-    assert said in grading.check(*arguments).message
-
-
-def test_a_hint_for_nothing(capsys):
-    grading.hint("sofmax")
-    assert "did you mean 'softmax'?" in capsys.readouterr().out
 
 
 def test_numbers_are_compared_as_numbers():

@@ -112,24 +112,3 @@ def test_a_foreign_archive_is_refused(tmp_path):
     torch.save({"weights": torch.zeros(3)}, tmp_path / "other.pt")
     with pytest.raises(ValueError, match="no checkpoint of cnnlib"):
         training.load_checkpoint(tmp_path / "other.pt")
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"epochs": 0}, "epochs is 0"),
-        ({"batch_size": 0}, "batch_size is 0"),
-        ({"lr": 0}, "lr is 0"),
-        ({"lr": float("nan")}, "lr is nan"),
-        ({"weight_decay": -1}, "weight_decay is -1"),
-        ({"seed": -1}, "seed is -1"),
-        ({"device": "tpu"}, "'tpu'"),
-        ({"augment": 3}, "augment is 3"),
-        ({"resume": True}, "checkpoint is None"),
-        ({"lr": "fast"}, "lr is 'fast'"),
-    ],
-    ids=str,
-)
-def test_bad_arguments(options, said):
-    with pytest.raises((ValueError, TypeError), match=said):
-        small_run(**options)
