@@ -1,5 +1,7 @@
 """The command line: results of its commands, and one sentence for every mistake."""
 
+# ruff: noqa: E501 - the table reads best with a row on a line
+
 import json
 import re
 import subprocess
@@ -9,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnlib import data
-from cnnlib.cli import main
+from cnnlib import data, training
+from cnnlib.cli import COMMANDS, main
 
 LAST_LINE = r"test accuracy: (\d\.\d{4}) \((\d+)/(\d+)\)"
 
@@ -86,42 +88,125 @@ def test_a_stopped_run_goes_on_to_the_same_weights(run_folder, tmp_path, monkeyp
     assert all((whole[name] == resumed[name]).all() for name in whole)
 
 
-MISTAKES = {
-    "no command": ([], "COMMAND"),
-    "mistyped command": (["trian"], "did you mean 'train'"),
-    "mistyped network": (["train", "lenet6", "--data", "digits"], "did you mean 'lenet5'"),
-    "mistyped data": (["train", "lenet5", "--data", "digts"], "did you mean 'digits'"),
-    "no data": (["train", "lenet5"], "--data"),
-    "negative epochs": (["train", "lenet5", "--data", "digits", "--epochs", "-1"], "epochs is -1"),
-    "epochs in words": (["train", "lenet5", "--data", "digits", "--epochs", "two"], "'two'"),
-    "rate of zero": (["train", "lenet5", "--data", "digits", "--lr", "0"], "lr is 0"),
-    "negative seed": (["train", "lenet5", "--data", "digits", "--seed", "-3"], "seed is -3"),
-    "no such device": (["train", "lenet5", "--data", "digits", "--device", "tpu"], "tpu"),
-    "nothing to resume": (["train", "lenet5", "--data", "digits", "--resume"], "checkpoint.pt"),
-    "unknown option": (["train", "lenet5", "--data", "digits", "--epoch", "3"], "--epoch"),
-    "network of a summary": (["summary", "alexnt"], "alexnt"),
-    "two sizes": (["summary", "lenet5", "--input", "1,32"], "C,H,W"),
-    "input too small": (["summary", "lenet5", "--input", "1,8,8"], ""),
-    "no such run": (["evaluate", "nowhere"], "nowhere"),
-    "no such run to predict": (["predict", "nowhere", "a.png"], "nowhere"),
-}
+TRAIN = ["train", "lenet5", "--data", "digits"]
+
+# command, case, arguments, sentence; {run} is a trained network, {tmp} a folder for this test
+MISTAKES = [
+    ("", "no command", [], "required: COMMAND, one of list, summary, train, evaluate, predict"),
+    ("", "mistyped command", ["trian"], "'trian' .*; did you mean 'train'"),
+    ("", "unknown option first", ["--verbose", "list"], "list takes no '--verbose'"),
+    ("list", "an argument", ["list", "extra"], "list takes no 'extra'"),
+    ("list", "an option", ["list", "--csv"], "list takes no '--csv'"),
+    ("summary", "no network", ["summary"], "required: NAME"),
+    ("summary", "mistyped network", ["summary", "lenet6"], "name is 'lenet6', expected a network: .*; did you mean 'lenet5'"),
+    ("summary", "mistyped option", ["summary", "lenet5", "--inptu", "1,32,32"], "summary takes no '--inptu'; did you mean '--input'"),
+    ("summary --input", "two sizes", ["summary", "lenet5", "--input", "1,32"], "--input: is '1,32', expected C,H,W such as 1,32,32"),
+    ("summary --input", "words", ["summary", "lenet5", "--input", "1,a,32"], "--input: is '1,a,32', expected C,H,W"),
+    ("summary --input", "zero", ["summary", "lenet5", "--input", "0,32,32"], "--input: is '0,32,32', .* each from 1 to 65536"),
+    ("summary --input", "beyond memory", ["summary", "lenet5", "--input", "9999999999,32,32"], "--input: is '9999999999,32,32', .* each from 1 to 65536"),
+    ("summary --input", "too small", ["summary", "lenet5", "--input", "1,8,8"], r"input \(1, 8, 8\) does not fit: .*expected \(N, 1, 32, 32\)"),
+    ("summary --markdown", "a value", ["summary", "lenet5", "--markdown=yes"], "--markdown: ignored explicit argument 'yes'"),
+    ("summary --csv", "both forms", ["summary", "lenet5", "--csv", "--markdown"], "--markdown: not allowed with argument --csv"),
+    ("train", "no network", ["train", "--data", "digits"], "required: NAME"),
+    ("train", "mistyped network", ["train", "lenet", "--data", "digits"], "name is 'lenet', expected a network: .*; did you mean 'lenet5'"),
+    ("train", "mistyped option", [*TRAIN, "--epoch", "3"], "train takes no '--epoch'; did you mean '--epochs'"),
+    ("train", "mistyped option with =", [*TRAIN, "--sede=3"], "train takes no '--sede'; did you mean '--seed'"),
+    ("train", "two networks", [*TRAIN, "lenet5"], "train takes no 'lenet5'"),
+    ("train --data", "none", ["train", "lenet5"], "required: --data"),
+    ("train --data", "no value", ["train", "lenet5", "--data"], "--data: expected one argument"),
+    ("train --data", "mistyped", ["train", "lenet5", "--data", "digts"], "name is 'digts', .*; did you mean 'digits'"),
+    ("train --data", "empty", ["train", "lenet5", "--data", ""], "name is '', expected 'digits', "),
+    ("train --data", "a file", ["train", "lenet5", "--data", "{tmp}/file"], "file', expected .* or an existing folder of images"),
+    ("train --data", "an empty folder", ["train", "lenet5", "--data", "{tmp}/empty"], "has class folders: none; expected at least two"),
+    ("train --val", "not of digits", [*TRAIN, "--val", "x"], "val is 'x', but 'digits' takes no val"),
+    ("train --root", "not of digits", [*TRAIN, "--root", "x"], "root is 'x', but 'digits' takes no root"),
+    ("train --root", "a file", ["train", "lenet5", "--data", "mnist", "--root", "{tmp}/file"], "cannot be downloaded .*; put what is missing into .*file"),
+    ("train --epochs", "words", [*TRAIN, "--epochs", "two"], "--epochs: is 'two', expected a whole number"),
+    ("train --epochs", "a fraction", [*TRAIN, "--epochs", "1.5"], "--epochs: is '1.5', expected a whole number"),
+    ("train --epochs", "none", [*TRAIN, "--epochs", "0"], "epochs is 0, expected at least 1"),
+    ("train --batch-size", "negative", [*TRAIN, "--batch-size", "-1"], "batch_size is -1, expected at least 1"),
+    ("train --batch-size", "words", [*TRAIN, "--batch-size", "all"], "--batch-size: is 'all', expected a whole number"),
+    ("train --lr", "zero", [*TRAIN, "--lr", "0"], "lr is 0.0, expected above 0"),
+    ("train --lr", "words", [*TRAIN, "--lr", "fast"], "--lr: is 'fast', expected a number"),
+    ("train --lr", "nan", [*TRAIN, "--lr", "nan"], "lr is nan, expected above 0"),
+    ("train --lr", "beyond float32", [*TRAIN, "--lr", "1e300"], r"lr is 1e\+300, expected above 0 and at most 1000000"),
+    ("train --seed", "negative", [*TRAIN, "--seed", "-3"], "seed is -3, expected at least 0"),
+    ("train --seed", "large", [*TRAIN, "--seed", "99999999999"], "seed is 99999999999, expected less than"),
+    ("train --seed", "a fraction", [*TRAIN, "--seed", "1e3"], "--seed: is '1e3', expected a whole number"),
+    ("train --device", "unknown", [*TRAIN, "--device", "tpu"], "'tpu', expected auto or one of: cpu"),
+    ("train --out", "a file", [*TRAIN, "--out", "{tmp}/file"], "--out .*file is a file, expected a folder"),
+    ("train --out", "below a file", [*TRAIN, "--out", "{tmp}/file/run"], "--out .*run cannot be made: Not a directory"),
+    ("train --out", "empty text", [*TRAIN, "--out", ""], "--out: is '', expected a folder"),
+    ("train --out", "not empty", [*TRAIN, "--out", "{run}"], "is not empty: take another folder, or go on with --resume"),
+    ("train --resume", "from nothing", [*TRAIN, "--out", "{tmp}/empty", "--resume"], "--resume: .*empty holds no checkpoint.pt"),
+    ("train --resume", "other settings", [*TRAIN, "--out", "{run}", "--resume", "--epochs", "3"], "epochs is 3 but .*checkpoint.pt was made with 2"),
+    ("train --resume", "other data", ["train", "lenet5", "--data", "shapes", "--out", "{run}", "--resume"], "--resume: data is 'shapes' but .*checkpoint.pt was made with 'digits'"),
+    ("train --resume", "a foreign file", [*TRAIN, "--out", "{tmp}/foreign", "--resume"], "foreign.checkpoint.pt is not readable"),
+    ("evaluate", "no folder", ["evaluate"], "required: DIR"),
+    ("evaluate", "nowhere", ["evaluate", "nowhere"], "nowhere is no folder, expected one that train wrote"),
+    ("evaluate", "empty text", ["evaluate", ""], "DIR: is '', expected a folder"),
+    ("evaluate", "a file", ["evaluate", "{tmp}/file"], "file is no folder, expected one that train wrote"),
+    ("evaluate", "an empty folder", ["evaluate", "{tmp}/empty"], "checkpoint.pt does not exist"),
+    ("evaluate", "a foreign file", ["evaluate", "{tmp}/foreign"], "foreign.checkpoint.pt is not readable"),
+    ("evaluate", "not by train", ["evaluate", "{tmp}/other"], "other.checkpoint.pt was not written by `cnnlib train`"),
+    ("evaluate --json", "mistyped", ["evaluate", "{run}", "--jsn"], "evaluate takes no '--jsn'; did you mean '--json'"),
+    ("predict", "nothing", ["predict"], "required: DIR, IMAGE"),
+    ("predict", "no picture", ["predict", "{run}"], "required: IMAGE"),
+    ("predict", "nowhere", ["predict", "nowhere", "a.png"], "nowhere is no folder, expected one that train wrote"),
+    ("predict", "missing picture", ["predict", "{run}", "none.png"], "none.png is no file"),
+    ("predict", "text for a picture", ["predict", "{run}", "{tmp}/file"], r"file is not a readable image \(unknown format\)"),
+    ("predict", "a folder for a picture", ["predict", "{run}", "{tmp}"], "is no file"),
+    ("predict", "an option", ["predict", "{run}", "a.png", "--json"], "predict takes no '--json'"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("arguments", "said"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_one_sentence(arguments, said, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    assert main(arguments) == 2
+@pytest.fixture
+def places(run_folder, tmp_path):
+    """What the table's {run} and {tmp} stand for."""
+    (tmp_path / "file").write_text("no picture")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "checkpoint.pt").write_text("no checkpoint")
+    (tmp_path / "other").mkdir()
+    training.save_checkpoint(tmp_path / "other" / "checkpoint.pt", {"about": "nothing"})
+    return {"run": run_folder, "tmp": tmp_path}
+
+
+def contents(*folders):
+    return {path: path.read_bytes() for f in folders for path in f.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [row[2:] for row in MISTAKES],
+    ids=[f"{command or 'cnnlib'}-{case}" for command, case, *_ in MISTAKES],
+)
+def test_a_mistake_is_one_sentence(arguments, said, places, monkeypatch, capsys):
+    monkeypatch.chdir(places["tmp"])
+    before = contents(*places.values())
+    assert main([argument.format(**places) for argument in arguments]) == 2
     printed = capsys.readouterr()
     assert printed.err.startswith("cnnlib: ") and printed.err.count("\n") == 1
-    assert said in printed.err
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert re.search(said, printed.err), printed.err
+    assert printed.out == ""
+    assert contents(*places.values()) == before
 
 
-def test_a_run_is_never_overwritten(run_folder, capsys):
-    before = (run_folder / "checkpoint.pt").read_bytes()
-    assert main(["train", "lenet5", "--data", "digits", "--out", str(run_folder)]) == 2
-    assert "--resume" in capsys.readouterr().err
-    assert (run_folder / "checkpoint.pt").read_bytes() == before
+def test_every_command_and_option_is_in_the_table(capsys):
+    known = {""}
+    for command in COMMANDS:
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        usage = capsys.readouterr().out.partition("\n\n")[0]
+        options = re.findall(r"--[\w-]+", usage)
+        known |= {command, *(f"{command} {option}" for option in options)}
+    assert {row[0] for row in MISTAKES} == known - {f"{c} --help" for c in COMMANDS}
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("cnnlib.cli.os.access", lambda path, mode: False)  # root may write anywhere
+    assert main([*TRAIN, "--out", str(tmp_path / "run")]) == 2
+    assert "run is read-only, expected a folder that can be written to" in capsys.readouterr().err
 
 
 def test_a_truncated_checkpoint_is_refused_by_name(run_folder, tmp_path, capsys):
@@ -129,12 +214,6 @@ def test_a_truncated_checkpoint_is_refused_by_name(run_folder, tmp_path, capsys)
     (tmp_path / "checkpoint.pt").write_bytes(content[: len(content) // 2])
     assert main(["evaluate", str(tmp_path)]) == 2
     assert str(tmp_path / "checkpoint.pt") in capsys.readouterr().err
-
-
-def test_a_broken_picture_is_refused_by_name(run_folder, tmp_path, capsys):
-    (tmp_path / "broken.png").write_bytes(b"no picture")
-    assert main(["predict", str(run_folder), str(tmp_path / "broken.png")]) == 2
-    assert "broken.png" in capsys.readouterr().err
 
 
 def test_listing_does_not_import_torch():
