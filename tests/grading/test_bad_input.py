@@ -96,7 +96,7 @@ TABLE = [
     ("check", "turned round", checked(right, "relu_backward"), "There is no exercise <function right"),
     ("check", "no name", checked("", right), "There is no exercise ''."),
     ("check", "a private module", checked("__init__", right), "There is no exercise '__init__'"),
-    ("check", "a number for a function", checked("softmax", 3), "softmax: got a int, expected a function."),
+    ("check", "a number for a function", checked("softmax", 3), "softmax: got an int, expected a function."),
     ("check", "the result", checked("softmax", np.zeros(3)), "softmax: got a ndarray, expected a function."),
     ("check", "the name twice", checked("softmax", "softmax"), "softmax: got a str, expected a function."),
     ("check", "not solved", checked("softmax"), r'softmax: not solved yet. hint\("softmax"\) helps.'),
