@@ -22,7 +22,7 @@ function render({ model, el }) {
   const preset = choice({
     label: "kernel", options: [...Object.keys(gallery), OWN], value: nameOf(model.get("kernel")),
     onchange(name) {
-      if (name === OWN) kernel.node.firstChild.focus();
+      if (name === OWN) kernel.focus();
       else kernel.value = gallery[name];
     },
   });

@@ -31,11 +31,11 @@ SCRIPT = """() => {
 
   // Everything that is seen or announced outside the control itself.
   function picture(figure, control) {
-    const own = control?.closest('.cnn-control, .cnn-fields, .cnn-buttons');
+    const own = control?.closest('.cnn-control, .cnn-numbers, .cnn-buttons');
     let [sum, text] = [0, ''];
     const add = (number) => { sum = (Math.imul(31, sum) + number) | 0; };
-    for (const node of figure.querySelectorAll('.cnn-stage *, .cnn-readout, .cnn-message, .cnn-note, \
-        .cnn-control input, .cnn-fields input, .cnn-control select')) {
+    for (const node of figure.querySelectorAll('.cnn-stage *, .cnn-readout, .cnn-message, \
+        .cnn-note, .cnn-control :is(input, select), .cnn-numbers input')) {
       if (own?.contains(node)) continue;
       if (node.tagName === 'CANVAS' && node.width && node.height) {
         const { data } = node.getContext('2d').getImageData(0, 0, node.width, node.height);
@@ -90,7 +90,8 @@ SCRIPT = """() => {
       if (!shown(node)) continue;
       const own = [...node.childNodes].some((c) => c.nodeType === 3 && c.data.trim());
       const field = node.matches('input[type=text], select');
-      const what = `${node.tagName.toLowerCase()} "${(node.value ?? node.textContent).slice(0, 30)}"`;
+      const text = (node.value ?? node.textContent).slice(0, 30);
+      const what = `${node.tagName.toLowerCase()} "${text}"`;
       const box = node.getBoundingClientRect();
       const scrolled = node.closest('.cnn-scroll');
       const out = box.right > edge.right + 0.5 || box.left < edge.left - 0.5;
@@ -282,8 +283,8 @@ def _print(figure):
     page = figure.page
     values = figure.evaluate("figure => figure.querySelector('.cnn-state').textContent")
     page.emulate_media(media="print")
-    hidden = "figure => [...figure.querySelectorAll('input, select, button')].every(n => !driver.shown(n))"
-    if not figure.evaluate(hidden):
+    controls = "figure => [...figure.querySelectorAll('input, select, button')].some(driver.shown)"
+    if figure.evaluate(controls):
         yield "print shows controls"
     if not figure.locator(".cnn-readout").inner_text():
         yield "print has no readout"

@@ -57,14 +57,14 @@ SPOILT = {
     "method: no choice changes anything": ("method.value", "'momentum'"),
     "count: neither ArrowUp nor ArrowDown changes anything": ("count.value", "3"),
     "Ten more: Enter changes nothing": ("ticks += 10", "ticks += 0"),
-    "table; arrow keys choose a cell: no arrow key changes": ("table.clamp(count.value, 4)", "[0, 0]"),
+    "table; arrow keys choose a cell: no arrow key": ("table.clamp(count.value, 4)", "[0, 0]"),
     "colours; arrow keys move the frame: no arrow key": ("= colours.at", "= [0, 0]"),
     "is answered by ''": ("message.textContent =", "message.title ="),
     "is not marked as invalid": ('"aria-invalid", text', '"data-invalid", text'),
     "no name: - slider": ('type: "range", min: low, max: high, step: size, "aria-label": label',
                           'type: "range", min: low, max: high, step: size'),
     "Tab reaches the controls": ('type: "checkbox", "aria-label"',
-                                 'type: "checkbox", onfocus() { rate; this.blur(); }, "aria-label"'),
+                                 'type: "checkbox", onfocus() { this.blur(); }, "aria-label"'),
     "something moves by itself": ("return frame(el", "setInterval(() => { ticks++; "
                                   "changed(run.node); }, 40);\n  return frame(el"),
     "Play: runs on, though less motion": ('"(prefers-reduced-motion: reduce)"', '"not all"'),
@@ -86,7 +86,7 @@ STYLES = {
     "shows no focus": ".cnn-figure :focus-visible { outline: none; }",
     "print shows controls": ".cnn-controls { display: flex !important; }",
     "print is not light": ".cnn-figure { color-scheme: dark !important; }",
-    "something moves by itself": "@keyframes k { to { margin: 1px } } p { animation: k 9s infinite }",
+    "something moves by itself": "@keyframes k { to { top: 1px } } p { animation: k 9s infinite }",
 }
 
 
