@@ -83,15 +83,23 @@ def test_a_narrower_page_redraws(figure):
 
 
 def test_player_runs_pauses_and_ends(alone):
-    figure = alone(Parts(), motion="no-preference").locator(".cnn-figure")
+    page = alone(Parts(), motion="no-preference")
+    page.clock.install(time=0)
+    page.clock.pause_at(1)
+    figure = page.locator(".cnn-figure")
     readout = figure.locator(".cnn-readout")
     play = figure.locator(".cnn-buttons button").first
     play.click()
-    assert play.inner_text() == "Pause"
+    page.clock.run_for(45)  # a step at once, then one every 20 milliseconds
+    assert (play.inner_text(), said(figure, "ticks")) == ("Pause", "3")
     assert readout.get_attribute("aria-live") == "off"
-    figure.get_by_role("button", name="Play").wait_for()  # after its fifth step
-    assert said(figure, "ticks") == "5"
+    play.click()
+    page.clock.run_for(100)
+    assert (play.inner_text(), said(figure, "ticks")) == ("Play", "3")
     assert readout.get_attribute("aria-live") == "polite"
+    play.click()
+    page.clock.run_for(1000)  # it ends by itself
+    assert (play.inner_text(), said(figure, "ticks")) == ("Play", "5")
     figure.get_by_role("button", name="Reset").click()
     assert said(figure, "ticks") == "0"
 
