@@ -33,18 +33,16 @@ SCRIPT = """() => {
   function picture(figure, control) {
     const own = control?.closest('.cnn-control, .cnn-numbers, .cnn-buttons');
     let [sum, text] = [0, ''];
-    const add = (number) => { sum = (Math.imul(31, sum) + number) | 0; };
     for (const node of figure.querySelectorAll('.cnn-stage *, .cnn-readout, .cnn-message, \
         .cnn-note, .cnn-control :is(input, select), .cnn-numbers input')) {
       if (own?.contains(node)) continue;
       if (node.tagName === 'CANVAS' && node.width && node.height) {
         const { data } = node.getContext('2d').getImageData(0, 0, node.width, node.height);
-        new Uint32Array(data.buffer).forEach(add);
+        for (const colour of new Uint32Array(data.buffer)) sum = (Math.imul(31, sum) + colour) | 0;
       }
       text += `${node.className} ${node.value ?? node.textContent} ${node.checked}|`;
     }
-    for (let i = 0; i < text.length; i++) add(text.charCodeAt(i));
-    return sum;
+    return `${sum} ${text}`;
   }
 
   // What a typed text is answered with.
@@ -281,14 +279,15 @@ def _button(figure, control):
 
 def _print(figure):
     page = figure.page
-    values = figure.evaluate("figure => figure.querySelector('.cnn-state').textContent")
+    said = figure.evaluate("figure => figure.querySelector('.cnn-state').textContent")
     page.emulate_media(media="print")
     controls = "figure => [...figure.querySelectorAll('input, select, button')].some(driver.shown)"
     if figure.evaluate(controls):
         yield "print shows controls"
     if not figure.locator(".cnn-readout").inner_text():
         yield "print has no readout"
-    if values and figure.locator(".cnn-state").inner_text() != values:
+    valued = figure.locator(".cnn-control, .cnn-numbers").count() > 0
+    if (figure.locator(".cnn-state").inner_text(), bool(said)) != (said, valued):
         yield "print does not say what the controls were set to"
     if figure.evaluate("figure => getComputedStyle(figure).colorScheme") != "light":
         yield "print is not light"

@@ -12,7 +12,7 @@ function render({ model, el }) {
   let ticks = 0;
   const run = player({
     milliseconds: 20,
-    step() { ticks++; return ticks < 5; },
+    step() { ticks++; return ticks < 200; },
     reset() { ticks = 0; },
   });
   const more = button("Ten more", () => { ticks += 10; });
