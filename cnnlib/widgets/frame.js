@@ -489,10 +489,10 @@ function raster({ label, caption, height, width, role = "input", pick = false, r
     node: element("figure", { class: "cnn-picture" },
       element("figcaption", {}, caption ?? label), canvas),
     set(levels, marked = []) {
-      const colours = levels.length === height * width ? 1 : 3;
+      const [size, next] = levels.length === height * width ? [1, 0] : [3, 1];
       for (let i = 0; i < height * width; i++) {
-        const [r, g, b] = [0, 1, 2].map((k) => levels[colours * i + (colours === 1 ? 0 : k)]);
-        data.data.set(r < 0 ? [0, 0, 0, 0] : [r, g, b, 255], 4 * i);
+        for (let k = 0; k < 3; k++) data.data[4 * i + k] = levels[size * i + next * k];
+        data.data[4 * i + 3] = levels[size * i] < 0 ? 0 : 255;
       }
       small.getContext("2d").putImageData(data, 0, 0);
       frames = marked;
