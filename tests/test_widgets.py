@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,95 +9,65 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnlib.widgets import Convolution
-from cnnlib.widgets.convolution import PRESETS
+from cnnlib import widgets
+from cnnlib.reference import filters
+from cnnlib.widgets import Convolution, Sizes
+from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_floats
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPT = ROOT / "cnnlib" / "widgets" / "convolution.js"
+FOLDER = ROOT / "cnnlib" / "widgets"
 PICTURE = np.arange(30, dtype=np.uint8).reshape(5, 6)
+FIGURES = [getattr(widgets, name) for name in widgets.__all__]
 
 
-def test_picture_and_kernel_reach_the_page_unchanged():
-    weights = [[0.5, -1, 2], [0, 0, 0], [1, 1, 1]]
-    state = Convolution(PICTURE, weights, alt="a ramp").get_state()
-    assert (state["height"], state["width"]) == (5, 6)
-    pixels = np.frombuffer(base64.b64decode(state["pixels"]), np.uint8).reshape(5, 6)
-    assert (pixels == PICTURE).all()
-    assert state["kernel"] == [0.5, -1, 2, 0, 0, 0, 1, 1, 1]
-    assert state["alt"] == "a ramp"
-    assert state["_esm"] == SCRIPT.read_text(encoding="utf-8")
+def convolution(picture=PICTURE, *args, alt="a ramp", **options):
+    return Convolution(picture, *args, alt=alt, **options)
+
+
+# ---- what every figure keeps
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_script_is_the_frame_and_then_the_figures_own(figure):
+    own = FOLDER / f"{figure.__name__.lower()}.js"
+    files = [FOLDER / "frame.js", FOLDER / "plot.js", own]
+    assert figure._esm == "\n".join(path.read_text(encoding="utf-8") for path in files)
+    assert figure._css == (FOLDER / "frame.css").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+@pytest.mark.parametrize(("alt", "error"), [("", ValueError), (" ", ValueError), (3, TypeError)])
+def test_no_figure_without_alternative_text(figure, alt, error):
+    arguments = [PICTURE] if figure is Convolution else []
+    with pytest.raises(error, match=f"^{figure.__name__}: alt is {alt!r}, expected a "):
+        figure(*arguments, alt=alt)
+    with pytest.raises(TypeError, match="alt"):
+        figure(*arguments)
+
+
+def test_a_figure_without_script_is_refused():
+    with pytest.raises(FileNotFoundError, match=r"test_widgets\.js"):
+        type("Unfinished", (InteractiveFigure,), {"__module__": __name__})
+
+
+def test_stored_words_are_whole():
+    """Where the figure cannot run, its sentence stands for it, however long."""
+    data, _ = convolution(alt="A ramp " + "of grey values " * 10)._repr_mimebundle_()
+    assert data["text/plain"].startswith("Interactive figure: A ramp of grey")
+    assert data["text/plain"].endswith("3×4 pixels of output.")
 
 
 def test_state_is_the_same_for_a_view_and_on_every_run():
-    states = [Convolution(picture).get_state() for picture in (PICTURE, PICTURE.T.copy().T)]
+    states = [convolution(picture).get_state() for picture in (PICTURE, PICTURE.T.copy().T)]
     for state in states:
         del state["layout"]  # holds the random id of another widget
     assert json.dumps(states[0], sort_keys=True) == json.dumps(states[1], sort_keys=True)
 
 
-def test_presets_are_those_of_the_script():
-    source = SCRIPT.read_text(encoding="utf-8")
-    block = re.search(r"const PRESETS = \{\n(.*?)\n\};", source, re.DOTALL).group(1)
-    found = {}
-    for name, value in re.findall(r'^\s*"?([\w ]+)"?: (.+),$', block, re.MULTILINE):
-        found[name] = [1 / 9] * 9 if value == "Array(9).fill(1 / 9)" else json.loads(value)
-    assert list(found) == list(PRESETS)
-    assert found == {name: [w for row in rows for w in row] for name, rows in PRESETS.items()}
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_presets_by_name_in_any_case(name):
-    flat = [weight for row in PRESETS[name] for weight in row]
-    assert Convolution(PICTURE, name).kernel == flat
-    assert Convolution(PICTURE, name.upper()).kernel == flat
-
-
-def test_repr_is_one_sentence_without_an_address():
-    text = repr(Convolution(PICTURE, "blur"))
-    assert text == (
-        "Interactive figure: a 5×6 picture, the kernel blur [[0.1111, 0.1111, 0.1111], "
-        "[0.1111, 0.1111, 0.1111], [0.1111, 0.1111, 0.1111]], a 3×4 output."
-    )
-    own = repr(Convolution(PICTURE, [[1, 2, 3], [4, 5, 6], [7, 8, 9]]))
-    assert "the kernel [[1, 2, 3], [4, 5, 6], [7, 8, 9]]" in own
-
-
-@pytest.mark.parametrize(
-    ("picture", "error", "message"),
-    [
-        (PICTURE.astype(float), TypeError, "picture has dtype float64"),
-        (PICTURE[0], ValueError, r"picture has shape \(6,\)"),
-        (np.zeros((3, 4, 3), np.uint8), ValueError, r"picture has shape \(3, 4, 3\)"),
-        (PICTURE[:2], ValueError, r"picture has shape \(2, 6\).*from 3 to 96"),
-        (np.zeros((97, 50), np.uint8), ValueError, r"picture has shape \(97, 50\).*from 3 to 96"),
-    ],
-    ids=["dtype", "one axis", "three axes", "too small", "too large"],
-)
-def test_wrong_picture_is_refused(picture, error, message):
-    with pytest.raises(error, match=f"^Convolution: {message}"):
-        Convolution(picture)
-
-
-@pytest.mark.parametrize(
-    ("kernel", "message"),
-    [
-        ("emboss", "kernel is 'emboss'.*one of identity, blur"),
-        ([[1, 2], [3, 4]], r"kernel has shape \(2, 2\)"),
-        ([[1, 2, 3], [4, 5], [6]], ".*has to be 3×3 numbers"),
-        ([["a"] * 3] * 3, ".*has to be 3×3 numbers"),
-        (np.full((3, 3), np.nan), "kernel holds nan"),
-        (np.full((3, 3), 1e4), "kernel holds 10000.0.*from -1000 to 1000"),
-    ],
-    ids=["name", "shape", "ragged", "text", "nan", "too large"],
-)
-def test_wrong_kernel_is_refused(kernel, message):
-    with pytest.raises(ValueError, match=f"^Convolution: {message}"):
-        Convolution(PICTURE, kernel)
-
-
-def test_alt_is_a_string():
-    with pytest.raises(TypeError, match=r"^Convolution: alt is 3"):
-        Convolution(PICTURE, alt=3)
+def test_floats_reach_the_page_row_by_row():
+    array = np.array([[0.5, -1.0], [2.0, 3.25]]).T
+    packed = np.frombuffer(base64.b64decode(pack_floats(array)), "<f4")
+    assert packed.tolist() == [0.5, 2.0, -1.0, 3.25]
 
 
 def test_without_anywidget_one_sentence_says_what_to_install():
@@ -109,29 +78,114 @@ def test_without_anywidget_one_sentence_says_what_to_install():
     assert last == ('ImportError: cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"')
 
 
-def stored_scripts(notebook: dict) -> list[tuple[str, str]]:
-    """(class, script) of every interactive figure of this package stored in a notebook."""
-    widgets = notebook["metadata"].get("widgets", {})
-    models = widgets.get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
-    states = [model["state"] for model in models.values()]
-    ours = [s for s in states if s.get("_anywidget_id", "").startswith("cnnlib.")]
-    return [(state["_anywidget_id"], state["_esm"]) for state in ours]
+# ---- arguments
 
 
 @pytest.mark.parametrize(
-    "path",
-    sorted((ROOT / "chapters").rglob("*.ipynb")),
-    ids=lambda path: path.stem,
+    ("picture", "error", "message"),
+    [
+        ("roof", TypeError, "p is <U4, expected uint8"),
+        (PICTURE.astype(float), TypeError, "p is float64, expected uint8"),
+        (PICTURE[0], ValueError, r"p has shape \(6,\), expected \(H, W\) or \(H, W, 3\)$"),
+        (np.zeros((3, 4, 4), np.uint8), ValueError, r"p has shape \(3, 4, 4\), expected"),
+        (np.zeros((2, 6, 3), np.uint8), ValueError, r"p has shape \(2, 6, 3\), .*from 3 to 96"),
+        (np.zeros((97, 50), np.uint8), ValueError, r"p has shape \(97, 50\), .*from 3 to 96"),
+    ],
+    ids=["text", "dtype", "one axis", "four colours", "too small", "too large"],
 )
-def test_chapters_store_the_scripts_as_they_are_now(path):
-    """A page runs the script that its notebook stored, not the package's."""
-    for name, script in stored_scripts(json.loads(path.read_text(encoding="utf-8"))):
-        current = SCRIPT.with_name(f"{name.split('.')[-2]}.js").read_text(encoding="utf-8")
-        assert script == current, f"{path.name} stores an older {name}: run make notebooks"
+def test_wrong_picture_is_refused(picture, error, message):
+    with pytest.raises(error, match=f"^F: {message}"):
+        check_picture("F", "p", picture, low=3, colours=True)
 
 
-def test_an_older_stored_script_is_found():
-    state = {"_anywidget_id": "cnnlib.widgets.convolution.Convolution", "_esm": "older"}
-    states = {"state": {"1": {"state": state}, "2": {"state": {}}}}
-    notebook = {"metadata": {"widgets": {"application/vnd.jupyter.widget-state+json": states}}}
-    assert stored_scripts(notebook) == [(state["_anywidget_id"], "older")]
+def test_colours_only_where_they_are_asked_for():
+    colours = np.zeros((4, 5, 3), np.uint8)
+    assert check_picture("F", "p", colours, colours=True) is colours
+    with pytest.raises(ValueError, match=r"^F: p has shape \(4, 5, 3\), expected \(H, W\)$"):
+        check_picture("F", "p", colours)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "shape", "error", "message"),
+    [
+        ([[1, 2], [3]], None, TypeError, r"m is \[\[1, 2\], \[3\]\], expected rows of numbers"),
+        ([["a"]], None, TypeError, r"m is \[\['a'\]\], expected rows of numbers"),
+        ([1, 2], None, ValueError, r"m has shape \(2,\), expected \(rows, columns\)"),
+        (np.zeros((0, 3)), None, ValueError, r"m has shape \(0, 3\), .*not empty"),
+        ([[1, 2]], (2, 2), ValueError, r"m has shape \(1, 2\), expected \(2, 2\)"),
+        ([[1, np.nan]], None, ValueError, "m holds nan, expected -10 to 10"),
+        ([[1, 11]], None, ValueError, "m holds 11.0, expected -10 to 10"),
+    ],
+    ids=["ragged", "text", "one axis", "empty", "shape", "nan", "too large"],
+)
+def test_wrong_matrix_is_refused(matrix, shape, error, message):
+    with pytest.raises(error, match=f"^F: {message}"):
+        check_matrix("F", "m", matrix, shape, limit=10)
+
+
+def test_any_finite_matrix_without_a_limit():
+    assert check_matrix("F", "m", [[1e9, -2]]).tolist() == [[1e9, -2.0]]
+    with pytest.raises(ValueError, match="^F: m holds inf, expected finite numbers"):
+        check_matrix("F", "m", [[np.inf]])
+
+
+# ---- the convolution
+
+
+def test_picture_and_kernel_reach_the_page_unchanged():
+    weights = [[0.5, -1, 2], [0, 0, 0], [1, 1, 1]]
+    state = convolution(PICTURE, weights).get_state()
+    assert (state["height"], state["width"], state["alt"]) == (5, 6, "a ramp")
+    pixels = np.frombuffer(base64.b64decode(state["pixels"]), np.uint8).reshape(5, 6)
+    assert (pixels == PICTURE).all()
+    assert state["kernel"] == [0.5, -1, 2, 0, 0, 0, 1, 1, 1]
+
+
+@pytest.mark.parametrize("name", filters.KERNELS)
+def test_kernels_are_those_of_the_gallery_in_any_case(name):
+    flat = filters.KERNELS[name].ravel().tolist()
+    assert convolution(kernel=name).kernel == flat
+    assert convolution(kernel=name.upper()).kernel == flat
+    assert dict(convolution().gallery)[name] == flat
+    assert f"the kernel {name} [[" in repr(convolution(kernel=name))
+
+
+def test_a_kernel_of_ones_own_has_no_name():
+    text = repr(convolution(kernel=[[1, 2, 3], [4, 5, 6], [7, 8, 9]]))
+    assert text == (
+        "Interactive figure: a ramp. 5×6 pixels, the kernel [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "
+        "3×4 pixels of output."
+    )
+
+
+def test_an_unknown_kernel_is_refused():
+    with pytest.raises(ValueError, match="^kernel: name is 'sobbel', expected one of"):
+        convolution(kernel="sobbel")
+    with pytest.raises(ValueError, match="^Convolution: kernel holds 1001.0, expected -1000 to"):
+        convolution(kernel=[[1001, 0, 0]] * 3)
+
+
+# ---- sizes
+
+
+def test_sizes_reach_the_page_with_their_ranges():
+    state = Sizes(9, 3, 2, 1, 2, alt="x").get_state()
+    names = ["size", "kernel_size", "stride", "padding", "dilation"]
+    assert [state[name] for name in names] == [9, 3, 2, 1, 2]
+    assert all(low <= state[name] <= high for name, (low, high) in state["limits"].items())
+    assert list(state["limits"]) == names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"size": 13}, ValueError, "size is 13, expected at most 12"),
+        ({"stride": 0}, ValueError, "stride is 0, expected at least 1"),
+        ({"padding": 4}, ValueError, "padding is 4, expected at most 3"),
+        ({"dilation": 1.5}, TypeError, "dilation is 1.5, expected an int"),
+        ({"size": 4, "kernel_size": 5}, ValueError, "kernel_size 5 is larger than the padded"),
+    ],
+)
+def test_wrong_sizes_are_refused(arguments, error, message):
+    with pytest.raises(error, match=f"^Sizes: {message}"):
+        Sizes(**arguments, alt="x")

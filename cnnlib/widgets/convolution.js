@@ -16,13 +16,16 @@ function render({ model, el }) {
     Object.keys(gallery).find((name) => gallery[name].every((w, i) => w === weights[i])) ?? OWN;
   const patchAt = (r, c) =>
     [0, 1, 2].flatMap((i) => [...picture.subarray((r + i) * W + c, (r + i) * W + c + 3)]);
-  const sumAt = (r, c, weights) =>
-    patchAt(r, c).reduce((total, value, i) => total + value * weights[i], 0);
+  function sumAt(r, c, weights) {
+    let total = 0;
+    for (let i = 0; i < 9; i++) total += weights[i] * picture[(r + Math.floor(i / 3)) * W + c + (i % 3)];
+    return total;
+  }
 
   const preset = choice({
     label: "kernel", options: [...Object.keys(gallery), OWN], value: nameOf(model.get("kernel")),
     onchange(name) {
-      if (name === OWN) kernel.node.firstChild.focus();
+      if (name === OWN) kernel.focus();
       else kernel.value = gallery[name];
     },
   });

@@ -38,6 +38,7 @@ class Convolution(InteractiveFigure):
 
     Examples
     --------
+    >>> import numpy as np
     >>> picture = np.arange(48, dtype=np.uint8).reshape(6, 8)
     >>> Convolution(picture, kernel="sharpen", alt="A grey ramp")
     Interactive figure: A grey ramp. 6×8 pixels, the kernel sharpen [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], 4×6 pixels of output.

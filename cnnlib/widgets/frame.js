@@ -9,6 +9,8 @@
 const fixed = (value, digits = 2) => value.toFixed(digits).replace(/^-(?=0(\.0*)?$)/, "");
 const short = (value, digits = 2) =>
   Number.isInteger(value) ? String(value + 0) : fixed(value, digits);
+// As a person would type it, to six digits.
+const plain = (value) => String(Number((value + 0).toPrecision(6)));
 const within = (value, low, high) => Math.max(low, Math.min(high, value));
 
 // A number or a fraction, as a person types it; NaN for anything else.
@@ -136,7 +138,7 @@ function control(kind, label, field, children, { read, write, say }) {
 }
 
 // A number on a line, from min to max in steps, or one of `values`; `format` writes it.
-function slider({ label, min = 0, max, step = 1, values, value, format = short, onchange }) {
+function slider({ label, min = 0, max, step = 1, values, value, format = plain, onchange }) {
   const list = values ?? null;
   const [low, high, size] = list ? [0, list.length - 1, 1] : [min, max, step];
   const field = element("input", {
@@ -235,27 +237,27 @@ function button(label, onclick) {
   return { node };
 }
 
-// A matrix of numbers to type into; fractions are numbers too. `values` is a list, row by row.
+// A matrix of numbers to type into; fractions are numbers too. `value` is a list, row by row.
 function numbers({ label, rows, columns, values, limit = 1000, role = "kernel", onchange }) {
   const place = (i) => `row ${Math.floor(i / columns)}, column ${i % columns}`;
-  const text = (value) => String(Number((value + 0).toPrecision(6)));
   let now = [...values];
   const fields = now.map((_, i) => element("input", {
     type: "text", autocomplete: "off", spellcheck: "false", "aria-label": `${label}, ${place(i)}`,
     oninput: () => take(i),
   }));
-  const node = element("div", { class: `cnn-fields cnn-${role}`, role: "group",
-    "aria-label": label, style: `--columns: ${columns}` }, ...fields);
+  const node = element("div", { class: "cnn-numbers", role: "group", "aria-label": label },
+    element("span", {}, label),
+    element("div", { class: `cnn-fields cnn-${role}`, style: `--columns: ${columns}` }, ...fields));
 
   function write(to) {
     now = [...to];
-    fields.forEach((field, i) => { field.value = text(now[i]); refuse(field, ""); });
+    fields.forEach((field, i) => { field.value = plain(now[i]); refuse(field, ""); });
   }
   function take(i) {
     const typed = parseNumber(fields[i].value);
     if (!(Math.abs(typed) <= limit)) {
       return refuse(fields[i], `${label}, ${place(i)} is "${fields[i].value}", which is not a ` +
-        `number from -${limit} to ${limit}; ${text(now[i])} stays in use.`);
+        `number from -${limit} to ${limit}; ${plain(now[i])} stays in use.`);
     }
     refuse(fields[i], "");
     now[i] = typed;
@@ -267,7 +269,8 @@ function numbers({ label, rows, columns, values, limit = 1000, role = "kernel", 
     node,
     get value() { return now; },
     set value(to) { write(to); },
-    state: () => `${label}: ${now.map(text).join(" ")}`,
+    focus: () => fields[0].focus(),
+    state: () => `${label}: ${now.map(plain).join(" ")}`,
   };
 }
 
@@ -486,10 +489,10 @@ function raster({ label, caption, height, width, role = "input", pick = false, r
     node: element("figure", { class: "cnn-picture" },
       element("figcaption", {}, caption ?? label), canvas),
     set(levels, marked = []) {
-      const colours = levels.length === height * width ? 1 : 3;
+      const [size, next] = levels.length === height * width ? [1, 0] : [3, 1];
       for (let i = 0; i < height * width; i++) {
-        const [r, g, b] = [0, 1, 2].map((k) => levels[colours * i + (colours === 1 ? 0 : k)]);
-        data.data.set(r < 0 ? [0, 0, 0, 0] : [r, g, b, 255], 4 * i);
+        for (let k = 0; k < 3; k++) data.data[4 * i + k] = levels[size * i + next * k];
+        data.data[4 * i + 3] = levels[size * i] < 0 ? 0 : 255;
       }
       small.getContext("2d").putImageData(data, 0, 0);
       frames = marked;

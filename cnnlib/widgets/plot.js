@@ -28,7 +28,7 @@ const plot = (() => {
   function tickText(value) {
     const size = Math.abs(value);
     if (size && (size < 1e-3 || size >= 1e5)) return value.toExponential(0).replace("e+", "e");
-    return String(Number(value.toPrecision(6)));
+    return plain(value);
   }
 
   // How far along an axis a value lies, from 0 to 1, and back.
@@ -113,9 +113,11 @@ const plot = (() => {
     const x = (c) => box.left + (c * (box.right - box.left)) / (columns - 1);
     const y = (r) => box.bottom - (r * (box.bottom - box.top)) / (rows - 1);
     pen.fillStyle = colour("input");
+    const [edgesX, edgesY] = [[x, columns], [y, rows]].map(([place, count]) =>
+      Array.from({ length: count + 1 }, (_, k) => Math.round(place(k - 0.5)))); // without seams
     values.forEach((row, r) => row.forEach((value, c) => {
       pen.globalAlpha = (0.55 * (value - low)) / (high - low || 1);
-      pen.fillRect(x(c - 0.5), y(r + 0.5), x(1) - x(0), y(0) - y(1));
+      pen.fillRect(edgesX[c], edgesY[r], edgesX[c + 1] - edgesX[c], edgesY[r + 1] - edgesY[r]);
     }));
     pen.globalAlpha = 1;
     Object.assign(pen, { strokeStyle: colour("line"), lineWidth: 1 });

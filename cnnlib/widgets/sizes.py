@@ -61,9 +61,8 @@ class Sizes(InteractiveFigure):
         _shapes.axis_output_size(
             "Sizes", size, kernel_size, stride, padding, padding, dilation, "floor"
         )
-        super().__init__(
-            alt=alt, limits={name: list(rule) for name, rule in LIMITS.items()}, **given
-        )
+        limits = {name: list(rule) for name, rule in LIMITS.items()}
+        super().__init__(alt=alt, limits=limits, **given)
 
     def numbers(self):
         given = {name: getattr(self, name) for name in LIMITS}

@@ -88,6 +88,37 @@ def open_page(new_page):
         page.context.close()
 
 
+ALONE = """async ([esm, state]) => {
+  const source = new Blob([esm], { type: 'text/javascript' });
+  const { default: { render } } = await import(URL.createObjectURL(source));
+  window.close_figure = render({ model: { get: (key) => state[key] }, el: document.body });
+}"""
+
+
+@pytest.fixture
+def alone(browser):
+    """`alone(figure)` -> a page with nothing but that figure, made without the book."""
+    pages = []
+
+    def alone(figure, width: int = 800, colours: str = "light", motion: str = "reduce"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 844}, color_scheme=colours, reduced_motion=motion
+        )
+        page = context.new_page()
+        pages.append(page)
+        page.complaints = watch(page, "none:")
+        page.set_content(f"<!doctype html><style>{figure._css}</style><body></body>")
+        state = {name: getattr(figure, name) for name in figure.keys if name[0] != "_"}
+        for name in ("layout", "tabbable", "tooltip"):  # of every widget
+            state.pop(name)
+        page.evaluate(ALONE, [figure._esm, state])
+        return page
+
+    yield alone
+    for page in pages:
+        page.context.close()
+
+
 def watch(page, address: str) -> list[str]:
     """The list that fills with what goes wrong on `page`."""
     complaints = []
