@@ -92,6 +92,7 @@ def run(path):
         timeout=300,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # else what is printed falls into parts, by chance
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()

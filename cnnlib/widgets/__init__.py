@@ -6,6 +6,7 @@ except ImportError as error:
     raise ImportError('cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"') from error
 
 from .convolution import Convolution
+from .gradient_terms import GradientTerms
 from .sizes import Sizes
 
-__all__ = ["Convolution", "Sizes"]
+__all__ = ["Convolution", "GradientTerms", "Sizes"]
