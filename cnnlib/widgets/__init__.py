@@ -6,6 +6,7 @@ except ImportError as error:
     raise ImportError('cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"') from error
 
 from .convolution import Convolution
+from .flip_and_slide import FlipAndSlide
 from .sizes import Sizes
 
-__all__ = ["Convolution", "Sizes"]
+__all__ = ["Convolution", "FlipAndSlide", "Sizes"]
