@@ -6,7 +6,8 @@ except ImportError as error:
     raise ImportError('cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"') from error
 
 from .convolution import Convolution
+from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
 from .sizes import Sizes
 
-__all__ = ["Convolution", "GradientTerms", "Sizes"]
+__all__ = ["Convolution", "FlipAndSlide", "GradientTerms", "Sizes"]
