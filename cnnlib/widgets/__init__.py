@@ -9,5 +9,6 @@ from .convolution import Convolution
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
 from .sizes import Sizes
+from .timeline import Timeline
 
-__all__ = ["Convolution", "FlipAndSlide", "GradientTerms", "Sizes"]
+__all__ = ["Convolution", "FlipAndSlide", "GradientTerms", "Sizes", "Timeline"]
