@@ -67,7 +67,7 @@ function render({ model, el }) {
   return frame(el, {
     model, update,
     controls: [kind, number, film, log],
-    stage: measured.length ? [errors, line] : [line],
+    stage: [element("div", {}, ...(measured.length ? [errors, line] : [line]))],
     note: "Step through the events with the slider's arrow keys or the button. The square is " +
       "the chosen event; the upper chart has those with an error.",
   });
