@@ -112,9 +112,8 @@ KEYS = ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp")
 
 def drive(figure) -> list[str]:
     """What is wrong with a figure (a locator), as sentences; empty if nothing is."""
-    figure.evaluate(SCRIPT)
     figure.scroll_into_view_if_needed()
-    found = list(_stillness(figure))
+    found = list(stillness(figure))
     found += _names(figure)
     found += figure.evaluate("driver.faults")
     found += _tab_order(figure)
@@ -130,7 +129,9 @@ def _picture(figure, control=None):
     return figure.evaluate("(figure, control) => driver.picture(figure, control)", handle)
 
 
-def _stillness(figure):
+def stillness(figure):
+    """Nothing moves before the reader has touched anything."""
+    figure.evaluate(SCRIPT)
     before = _picture(figure)
     figure.page.wait_for_timeout(150)
     if _picture(figure) != before or figure.page.evaluate("document.getAnimations().length"):

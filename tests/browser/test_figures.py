@@ -1,12 +1,15 @@
 """Every interactive figure, driven by keyboard: on its page of the book, and alone."""
 
+import importlib
+import re
+
 import pytest
 
 from cnnlib import widgets
-from tests.browser.drive import drive
+from tests.browser.drive import drive, stillness
 from tests.browser.examples import EXAMPLES
 from tests.browser.parts import Parts
-from tests.browser.reading import figure_pages, settle
+from tests.browser.reading import ROOT, figure_pages, settle
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +43,27 @@ def test_every_figure_has_an_example():
     assert set(widgets.__all__) <= set(EXAMPLES)
 
 
+def test_the_guides_example_is_a_figure(alone, tmp_path, monkeypatch):
+    """The two files as CONTRIBUTING.md shows them."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    python, script = (
+        re.search(rf"```{kind}\n(.*?)```", guide, re.S)[1] for kind in ("python", "js")
+    )
+    head = (
+        "import traitlets\nfrom cnnlib import _shapes\n"
+        "from cnnlib.widgets._figure import InteractiveFigure\n"
+    )
+    (tmp_path / "doubled.py").write_text(head + python, encoding="utf-8")
+    (tmp_path / "doubled.js").write_text(script, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    figure = importlib.import_module("doubled").Doubled(7, alt="A number and its double")
+    assert repr(figure) == "Interactive figure: A number and its double. 7 doubled is 14."
+    page = alone(figure)
+    assert page.locator(".cnn-readout").inner_text() == "7 doubled is 14"
+    assert drive(page.locator(".cnn-figure")) == []
+    assert page.complaints == []
+
+
 # ---- what the driver has to find, by (text of the script, what spoils it)
 
 SILENT = {
@@ -70,41 +94,31 @@ STYLES = {
     "print shows controls": ".cnn-controls { display: flex !important; }",
     "print is not light": ".cnn-figure.cnn-figure[data-print] { color-scheme: dark !important; }",
 }
-MOVING = {
-    "something moves by itself": (
-        "update() {",
-        "update() { setTimeout(() => changed(run.node), ++ticks);",
-    ),
-}
-RUNNING = {
-    "Play: runs on, though less motion": ('"(prefers-reduced-motion: reduce)"', '"not all"'),
-}
 
 
-def faults_of(alone, changes, css=""):
-    """What the driver finds in the figure of all parts after some changes."""
+def spoilt(alone, changes, css=""):
+    """The figure of all parts after some changes."""
     figure = Parts()
     for old, new in changes:
         assert old in figure._esm
         figure._esm = figure._esm.replace(old, new)
     figure._css += css
-    return drive(alone(figure).locator(".cnn-figure"))
-
-
-def not_found(expected, faults):
-    return [text for text in expected if not any(text in fault for fault in faults)]
+    return alone(figure).locator(".cnn-figure")
 
 
 def test_controls_without_effect_and_bad_style_are_found(alone):
-    faults = faults_of(alone, SILENT.values(), "".join(STYLES.values()))
-    assert not_found([*SILENT, *STYLES], faults) == []
+    faults = drive(spoilt(alone, SILENT.values(), "".join(STYLES.values())))
+    expected = [*SILENT, *STYLES]
+    assert [text for text in expected if not any(text in fault for fault in faults)] == []
 
 
-@pytest.mark.parametrize("spoilt", [MOVING, RUNNING])
-def test_motion_is_found(alone, spoilt):
-    assert not_found(spoilt, faults_of(alone, spoilt.values())) == []
+def test_a_film_against_the_readers_wish_is_found(alone):
+    faults = drive(spoilt(alone, [('"(prefers-reduced-motion: reduce)"', '"not all"')]))
+    assert faults == ["Play: runs on, though less motion was asked for"]
 
 
-def test_an_animated_style_is_found(alone):
-    css = "@keyframes k { to { opacity: 0.9 } } .cnn-note { animation: k 9s infinite }"
-    assert "something moves by itself" in faults_of(alone, [], css)
+def test_what_moves_by_itself_is_found(alone):
+    again = "update() { setTimeout(() => changed(run.node), 20); ticks++;"
+    style = "@keyframes k { to { opacity: 0.9 } } .cnn-note { animation: k 9s infinite }"
+    for changes, css in [([("update() {", again)], ""), ([], style)]:
+        assert list(stillness(spoilt(alone, changes, css))) == ["something moves by itself"]
