@@ -11,7 +11,7 @@ import pytest
 
 from cnnlib import widgets
 from cnnlib.reference import filters
-from cnnlib.widgets import Convolution, Sizes
+from cnnlib.widgets import Convolution, FlipAndSlide, Sizes
 from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_floats
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +29,7 @@ def convolution(picture=PICTURE, *args, alt="a ramp", **options):
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_script_is_the_frame_and_then_the_figures_own(figure):
-    own = FOLDER / f"{figure.__name__.lower()}.js"
+    own = FOLDER / f"{figure.__module__.rpartition('.')[2]}.js"
     files = [FOLDER / "frame.js", FOLDER / "plot.js", own]
     assert figure._esm == "\n".join(path.read_text(encoding="utf-8") for path in files)
     assert figure._css == (FOLDER / "frame.css").read_text(encoding="utf-8")
@@ -189,3 +189,19 @@ def test_sizes_reach_the_page_with_their_ranges():
 def test_wrong_sizes_are_refused(arguments, error, message):
     with pytest.raises(error, match=f"^Sizes: {message}"):
         Sizes(**arguments, alt="x")
+
+
+# ---- flip and slide
+
+
+def test_an_unknown_example_is_refused():
+    with pytest.raises(ValueError, match=r"^FlipAndSlide: preset is 'two dices', expected one of"):
+        FlipAndSlide("two dices", alt="lists")
+
+
+def test_the_words_tell_the_convolution():
+    text = repr(FlipAndSlide("moving average", alt="Lists"))
+    assert text == (
+        "Interactive figure: Lists. Signal 1 2 6 3 5 4, kernel 1/3 1/3 1/3: "
+        "convolution 0.3333 1 3 3.667 4.667 4 3 1.333."
+    )

@@ -83,7 +83,7 @@ function render({ model, el }) {
   const rows = ["signal between zeros", "kernel", "products", "result so far"]
     .map((label, i) => grid({ label, role: i ? "plain" : "input" }));
   const chart = plot({
-    label: "the result so far as bars", caption: "the result as bars", ratio: 2.6,
+    label: "the result so far as bars", caption: "the result as bars", ratio: 2.8,
     x: { label: "shift", min: 0, max: 1 }, y: { label: "sum", min: 0, max: 1 },
   });
   const meaning = element("span");
@@ -113,7 +113,7 @@ function render({ model, el }) {
     const met = laid.map((weight, u) => [u, weight]).filter(([u]) => !isZero(s + u));
     const factor = (value) => (value < 0 ? `(${short(value)})` : short(value));
     const terms = met.map(([u, weight]) => `${factor(padded[s + u])}·${factor(weight)}`);
-    const places = met.map(([u]) => `${s + u - k + 1} + ${k - 1 - u}`);
+    const places = met.map(([u]) => `${s + u - k + 1}+${k - 1 - u}`);
     const why = plain.value ? "" : ` Places that add up to ${s}: ${places.join(", ")}.`;
     return `shift ${s}: ${terms.join(" + ")} = ${short(result[s])}.${why}`;
   }
@@ -121,13 +121,13 @@ function render({ model, el }) {
   function bars(result, s) {
     const at = result.map((_, i) => i);
     const [low, high] = [Math.min(0, ...result), Math.max(0, ...result)];
-    const bar = (name, role, from, to) =>
-      ({ name, role, kind: "bars", x: at.slice(from, to), y: result.slice(from, to) });
+    const bar = (role, isThere) =>
+      ({ role, kind: "bars", x: at, y: result.map((value, i) => (isThere(i) ? value : 0)) });
     chart.set({
-      series: [bar("", "output", 0, s), bar("", "kernel", s, s + 1)],
+      series: [bar("output", (i) => i < s), bar("kernel", (i) => i === s)],
       x: { label: "shift", min: -0.7, max: result.length - 0.3 },
       y: { label: "sum", min: low, max: high > low ? high : 1 },
-      text: `${result.slice(0, s + 1).map((value) => short(value)).join(", ")}`,
+      text: result.slice(0, s + 1).map((value) => short(value)).join(", "),
     });
   }
 

@@ -3,12 +3,14 @@
 import numpy as np
 
 from cnnlib.widgets import Convolution, Sizes, Timeline
+from cnnlib.widgets import Convolution, FlipAndSlide, Sizes
 from tests.browser.parts import Parts
 
 PICTURE = (np.add.outer(np.arange(20) ** 2, 7 * np.arange(24)) % 256).astype(np.uint8)
 
 EXAMPLES = {
     "Convolution": lambda: Convolution(PICTURE, alt="Stripes that bend"),
+    "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
     "Sizes": lambda: Sizes(8, 3, 2, padding=1, alt="Windows of three cells on an axis of eight"),
     "Timeline": lambda: Timeline(
         [(1980, "idea", "an idea"), (1998, "network", "a network"), (2012, "network", "two", 16.4)],
