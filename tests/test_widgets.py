@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import cnnlib.reference as ref
 from cnnlib import widgets
 from cnnlib.reference import filters
-from cnnlib.widgets import Convolution, GradientTerms, Sizes
+from cnnlib.widgets import Convolution, Sizes
 from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_floats
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +29,7 @@ def convolution(picture=PICTURE, *args, alt="a ramp", **options):
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_script_is_the_frame_and_then_the_figures_own(figure):
-    own = FOLDER / f"{figure.__name__.lower()}.js"
+    own = FOLDER / f"{figure.__module__.rpartition('.')[2]}.js"
     files = [FOLDER / "frame.js", FOLDER / "plot.js", own]
     assert figure._esm == "\n".join(path.read_text(encoding="utf-8") for path in files)
     assert figure._css == (FOLDER / "frame.css").read_text(encoding="utf-8")
@@ -190,41 +189,3 @@ def test_sizes_reach_the_page_with_their_ranges():
 def test_wrong_sizes_are_refused(arguments, error, message):
     with pytest.raises(error, match=f"^Sizes: {message}"):
         Sizes(**arguments, alt="x")
-
-
-# ---- the terms of a gradient
-
-
-@pytest.mark.parametrize(
-    "sizes", [(5, 3, 1, 0, 1), (7, 4, 2, 1, 1), (6, 3, 3, 2, 2), (2, 1, 3, 0, 1)]
-)
-def test_the_sentence_about_the_middle_cell_is_the_references(sizes):
-    size, kernel, stride, padding, dilation = sizes
-    figure = GradientTerms(*sizes, alt="x")
-    state, outputs = figure.get_state(), ref.output_size(*sizes)
-    sides = {"x": size, "weight": kernel, "error": outputs}
-    x, weight, dy = (
-        np.array(state[name], float)[None, None, :side, :side] for name, side in sides.items()
-    )
-    dx = ref.conv2d_backward(dy, x, weight, stride, padding, dilation)[0]
-    ones = ref.conv2d_backward(0 * dy + 1, x, 0 * weight + 1, stride, padding, dilation)[0]
-    middle = size // 2
-    assert figure.numbers().endswith(
-        f"{outputs}×{outputs} errors; {ones[0, 0, middle, middle]:.0f} of them belong to outputs "
-        f"that read the input cell in row {middle}, column {middle}, whose gradient is "
-        f"{dx[0, 0, middle, middle]:.0f}."
-    )
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"size": 8}, ValueError, "size is 8, expected at most 7"),
-        ({"kernel_size": 0}, ValueError, "kernel_size is 0, expected at least 1"),
-        ({"stride": 2.0}, TypeError, "stride is 2.0, expected an int"),
-        ({"size": 3, "kernel_size": 4}, ValueError, "kernel_size 4 is larger than the padded"),
-    ],
-)
-def test_wrong_sizes_of_a_gradient_are_refused(arguments, error, message):
-    with pytest.raises(error, match=f"^GradientTerms: {message}"):
-        GradientTerms(**arguments, alt="x")
