@@ -4,6 +4,7 @@ import numpy as np
 
 from cnnlib.widgets import Convolution, Sizes, Timeline
 from cnnlib.widgets import Convolution, FlipAndSlide, Sizes
+from cnnlib.widgets import Convolution, GradientTerms, Sizes
 from tests.browser.parts import Parts
 
 PICTURE = (np.add.outer(np.arange(20) ** 2, 7 * np.arange(24)) % 256).astype(np.uint8)
@@ -11,6 +12,7 @@ PICTURE = (np.add.outer(np.arange(20) ** 2, 7 * np.arange(24)) % 256).astype(np.
 EXAMPLES = {
     "Convolution": lambda: Convolution(PICTURE, alt="Stripes that bend"),
     "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
+    "GradientTerms": lambda: GradientTerms(5, 3, 2, padding=1, alt="The uses of an input cell"),
     "Sizes": lambda: Sizes(8, 3, 2, padding=1, alt="Windows of three cells on an axis of eight"),
     "Timeline": lambda: Timeline(
         [(1980, "idea", "an idea"), (1998, "network", "a network"), (2012, "network", "two", 16.4)],
