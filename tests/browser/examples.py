@@ -2,9 +2,13 @@
 
 import numpy as np
 
-from cnnlib.widgets import Convolution, Sizes, Timeline
-from cnnlib.widgets import Convolution, FlipAndSlide, Sizes
-from cnnlib.widgets import Convolution, GradientTerms, Sizes
+from cnnlib.widgets import (
+    Convolution,
+    FlipAndSlide,
+    GradientTerms,
+    Sizes,
+    Timeline,
+)
 from tests.browser.parts import Parts
 
 PICTURE = (np.add.outer(np.arange(20) ** 2, 7 * np.arange(24)) % 256).astype(np.uint8)
