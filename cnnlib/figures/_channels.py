@@ -122,9 +122,7 @@ class _Layer:
             factors = [self.channel(c, window), "⊙", self.kernel(o, c)]
             lines.append([[*factors, "=", made, "→", one]])
         place = f"$y_{{{o},{row},{column}}}$"
-        result = Table(
-            NAME, "y", output, "output", mark=np.s_[row, column], title=f"$y_{{{o}}}$"
-        )
+        result = Table(NAME, "y", output, "output", mark=np.s_[row, column], title=f"$y_{{{o}}}$")
         lines.append([[result]])
         terms = [number_text(term) for term in sums]
         if self.has_bias:

@@ -81,9 +81,7 @@ class Channels(InteractiveFigure):
             value = most[name] if name in most and given[name] is None else given[name]
             start[name] = _shapes.integer("Channels", name, value, low)
             if value > limits[name][1]:
-                raise ValueError(
-                    f"Channels: {name} is {value}, expected at most {limits[name][1]}"
-                )
+                raise ValueError(f"Channels: {name} is {value}, expected at most {limits[name][1]}")
         super().__init__(
             alt=alt, x=x.tolist(), weight=weight.tolist(), bias=bias.tolist(), limits=limits,
             **start,
