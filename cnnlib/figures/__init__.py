@@ -1,5 +1,6 @@
 """Figures: arrays in, one `Picture` out, with alternative text. Nothing is trained here."""
 
+from cnnlib.figures._channels import through_channels
 from cnnlib.figures._flow import shape_flow, timeline
 from cnnlib.figures._images import images, stages
 from cnnlib.figures._maps import feature_maps
@@ -25,5 +26,6 @@ __all__ = [
     "sliding_window",
     "stages",
     "surface",
+    "through_channels",
     "timeline",
 ]

@@ -102,23 +102,19 @@ def matrices(
     return draw_groups(groups, alt)
 
 
-def draw_groups(groups, alt, below=(), first_alone=False):
-    """Groups of tables and signs from left to right, in rows, with lines of text below them.
+def draw_groups(groups, alt, below=()):
+    """Groups of tables and signs from left to right, with lines of text below them.
 
-    A row ends where the next group would pass the width of the page, and after the first group if
-    that is to stand alone; a group stays together.
+    A row ends where the next group would pass the width of the page; a group stays together.
     """
-    cell = max(item.cell_width() for group in groups for item in group if not _is_sign(item))
-    rows, x = [], WIDTH
-    for k, group in enumerate(groups):
-        width = sum(_width(item, cell) for item in group)
-        x += 2 * GAP * (not _is_sign(group[0]))
-        if x + width > WIDTH - 2 * GAP or (first_alone and k == 1):
-            rows.append([])
-            x = 0.0
-        for item in group:
-            rows[-1].append((x, item))
-            x += _width(item, cell)
+    return draw_lines([groups], alt, below)
+
+
+def draw_lines(lines, alt, below=()):
+    """As `draw_groups`, for several lines of groups, each of which begins a new row."""
+    items = [item for groups in lines for group in groups for item in group]
+    cell = max(item.cell_width() for item in items if not _is_sign(item))
+    rows = [row for groups in lines for row in _rows(groups, cell)]
     used = [row[-1][0] + _width(row[-1][1], cell) for row in rows]
     width = max([*used, *map(text_width, below)]) + 2 * GAP
     heights = [_extent(row, "above") + _extent(row, "below") + 1.5 * GAP for row in rows]
@@ -131,6 +127,21 @@ def draw_groups(groups, alt, below=(), first_alone=False):
     for k, line in enumerate(below):
         write(axes, width / 2, y + (k + 0.4) * HEADING, line)
     return figure
+
+
+def _rows(groups, cell):
+    """The groups of one line in rows of the page's width: (left edge, item) for each item."""
+    rows, x = [], WIDTH
+    for group in groups:
+        width = sum(_width(item, cell) for item in group)
+        x += 2 * GAP * (not _is_sign(group[0]))
+        if x + width > WIDTH - 2 * GAP:
+            rows.append([])
+            x = 0.0
+        for item in group:
+            rows[-1].append((x, item))
+            x += _width(item, cell)
+    return rows
 
 
 def _is_sign(item):

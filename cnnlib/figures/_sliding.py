@@ -6,7 +6,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from cnnlib import _shapes
 from cnnlib.figures import _check
 from cnnlib.figures._board import text_width
-from cnnlib.figures._matrices import GAP, draw_groups
+from cnnlib.figures._matrices import GAP, draw_groups, draw_lines
 from cnnlib.figures._tables import CELL, Table, number_text
 
 NAME = "sliding_window"
@@ -103,7 +103,16 @@ def sliding_window(
         groups.insert(single, ["⋆", drawn] if single else [drawn])
     if single:
         return draw_groups(groups, alt, slide.sum(steps[0]))
-    return draw_groups(groups, alt, first_alone=slide.ndim == 2 and kernel is not None)
+    kernel_first = slide.ndim == 2 and kernel is not None
+    return draw_lines([groups[:1], groups[1:]] if kernel_first else [groups], alt)
+
+
+def correlate(padded, kernel, stride, dilation=(1, 1)):
+    """The sum of products at each place of the kernel on a plane."""
+    (dr, dc), (sr, sc) = dilation, stride
+    reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel.shape, strict=True)]
+    views = sliding_window_view(padded, reach)[::sr, ::sc, ::dr, ::dc]
+    return np.einsum("ijuv,uv->ij", views, kernel)
 
 
 class _Slide:
@@ -138,12 +147,8 @@ class _Slide:
         return output
 
     def _correlate(self):
-        """The sum of products at each place of the window."""
-        (dr, dc), (sr, sc) = self.window.dilation, self.window.stride
-        reach = [d * (k - 1) + 1 for d, k in zip((dr, dc), self.kernel.shape, strict=True)]
         padded = np.pad(self.x, self._ring())
-        views = sliding_window_view(padded, reach)[::sr, ::sc, ::dr, ::dc]
-        return np.einsum("ijuv,uv->ij", views, self.kernel)
+        return correlate(padded, self.kernel, self.window.stride, self.window.dilation)
 
     def _ring(self):
         """Padding as asked for: the same before and after."""

@@ -5,10 +5,11 @@ try:
 except ImportError as error:
     raise ImportError('cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"') from error
 
+from .channels import Channels
 from .convolution import Convolution
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
 from .sizes import Sizes
 from .timeline import Timeline
 
-__all__ = ["Convolution", "FlipAndSlide", "GradientTerms", "Sizes", "Timeline"]
+__all__ = ["Channels", "Convolution", "FlipAndSlide", "GradientTerms", "Sizes", "Timeline"]
