@@ -1,6 +1,7 @@
 """The Python side of the interactive figures; tests/browser drives the other side."""
 
 import base64
+import inspect
 import json
 import subprocess
 import sys
@@ -36,13 +37,15 @@ def test_script_is_the_frame_and_then_the_figures_own(figure):
 
 
 @pytest.mark.parametrize("figure", FIGURES)
+def test_alternative_text_is_asked_for(figure):
+    alt = inspect.signature(figure.__init__).parameters["alt"]
+    assert (alt.kind, alt.default) == (alt.KEYWORD_ONLY, alt.empty)
+
+
 @pytest.mark.parametrize(("alt", "error"), [("", ValueError), (" ", ValueError), (3, TypeError)])
-def test_no_figure_without_alternative_text(figure, alt, error):
-    arguments = [PICTURE] if figure is Convolution else []
-    with pytest.raises(error, match=f"^{figure.__name__}: alt is {alt!r}, expected a "):
-        figure(*arguments, alt=alt)
-    with pytest.raises(TypeError, match="alt"):
-        figure(*arguments)
+def test_no_figure_without_alternative_text(alt, error):
+    with pytest.raises(error, match=f"^Sizes: alt is {alt!r}, expected a "):
+        Sizes(alt=alt)
 
 
 def test_a_figure_without_script_is_refused():

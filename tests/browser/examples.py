@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib.widgets import (
+    Channels,
     Convolution,
     FlipAndSlide,
     GradientTerms,
@@ -13,7 +14,13 @@ from tests.browser.parts import Parts
 
 PICTURE = (np.add.outer(np.arange(20) ** 2, 7 * np.arange(24)) % 256).astype(np.uint8)
 
+CELLS = np.arange(3 * 5 * 5).reshape(3, 5, 5) % 4
+KERNELS = np.arange(2 * 3 * 3 * 3).reshape(2, 3, 3, 3) % 3 - 1
+
 EXAMPLES = {
+    "Channels": lambda: Channels(
+        CELLS, KERNELS, np.array([1, 0]), stride=2, padding=1, alt="Three channels, two filters"
+    ),
     "Convolution": lambda: Convolution(PICTURE, alt="Stripes that bend"),
     "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
     "GradientTerms": lambda: GradientTerms(5, 3, 2, padding=1, alt="The uses of an input cell"),
