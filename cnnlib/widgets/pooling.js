@@ -127,7 +127,7 @@ function render({ model, el }) {
     const said = `Output at row ${row}, column ${column}: ${tell(x, chosen)}`;
     if (shift.value === 0 || kind.value === "stochastic") return said;
     const before = pool(matrix.value);
-    const moved = made.filter(({ y }, o) => y !== before[o].y).length;
+    const moved = made.filter(({ y }, o) => Math.abs(y - before[o].y) > 1e-9).length;
     return `${said} The shift has changed ${moved} of ${made.length} outputs.`;
   }
 
