@@ -13,4 +13,12 @@ from .pooling import Pooling
 from .sizes import Sizes
 from .timeline import Timeline
 
-__all__ = ["Channels", "Convolution", "FlipAndSlide", "GradientTerms", "Pooling", "Sizes", "Timeline"]
+__all__ = [
+    "Channels",
+    "Convolution",
+    "FlipAndSlide",
+    "GradientTerms",
+    "Pooling",
+    "Sizes",
+    "Timeline",
+]
