@@ -9,7 +9,16 @@ from .channels import Channels
 from .convolution import Convolution
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
+from .pooling import Pooling
 from .sizes import Sizes
 from .timeline import Timeline
 
-__all__ = ["Channels", "Convolution", "FlipAndSlide", "GradientTerms", "Sizes", "Timeline"]
+__all__ = [
+    "Channels",
+    "Convolution",
+    "FlipAndSlide",
+    "GradientTerms",
+    "Pooling",
+    "Sizes",
+    "Timeline",
+]

@@ -1,0 +1,135 @@
+"""What the chapter on activations and pooling says of three seeds, with the chapter's functions."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.slow
+
+CHAPTER = Path(__file__).resolve().parents[2] / "chapters/foundations/activations_and_pooling.ipynb"
+SEEDS = (0, 1, 2)
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    """The chapter's imports, functions and data, without running its experiments."""
+    names = {}
+    for cell in nbformat.read(CHAPTER, as_version=4).cells:
+        if cell.cell_type != "code":
+            continue
+        kept = [node for node in ast.parse(cell.source).body if defines(node)]
+        exec(compile(ast.Module(kept, type_ignores=[]), CHAPTER.name, "exec"), names)
+    names["both_forms"] = np.concatenate([names["x_test"], 1 - names["x_test"]])
+    names["both_labels"] = np.concatenate([names["y_test"], names["y_test"]])
+    return names
+
+
+def defines(node):
+    """Whether a statement is an import, a function, or loads the digits."""
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef):
+        return True
+    return isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(
+        ("data.load('digits', size=16)", "digits.")
+    )
+
+
+def trained(chapter, bend, seed, **options):
+    net = chapter["make_network"](bend, seed)
+    return net, chapter["train"](net, seed=seed, **options)
+
+
+@pytest.mark.parametrize("lr", [0.005, 0.02, 0.05])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_without_a_bend_chalk_and_ink_are_a_guess(chapter, seed, lr):
+    change = chapter["chalk_or_ink"]
+    net, means = trained(chapter, chapter["straight"], seed, lr=lr, epochs=14, change=change)
+    assert min(means) > 2.25
+    assert chapter["accuracy"](net, chapter["both_forms"], chapter["both_labels"]) < 0.4
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_relu_chalk_and_ink_are_read(chapter, seed):
+    relu, change = chapter["layers"].ReLU, chapter["chalk_or_ink"]
+    net, means = trained(chapter, relu, seed, lr=0.02, epochs=14, change=change)
+    assert means[-1] < 0.25
+    assert chapter["accuracy"](net, chapter["both_forms"], chapter["both_labels"]) > 0.9
+
+
+def test_relu_and_tanh_end_alike_and_sigmoid_falls_behind(chapter):
+    layers, right = chapter["layers"], {}
+    bends = {"straight": chapter["straight"], "tanh": layers.Tanh, "ReLU": layers.ReLU}
+    curves = {}
+    for name, bend in bends.items():
+        runs = [trained(chapter, bend, seed, lr=0.02, epochs=8) for seed in SEEDS]
+        curves[name] = np.array([means for _, means in runs])
+        test = chapter["x_test"], chapter["y_test"]
+        right[name] = [chapter["accuracy"](net, *test) for net, _ in runs]
+    sigmoid = [trained(chapter, layers.Sigmoid, seed, lr=0.05, epochs=8)[1] for seed in SEEDS]
+    assert (curves["tanh"][:, :2] < curves["ReLU"][:, :2]).all()  # ahead in the first two epochs
+    assert curves["ReLU"][:, 3].mean() < curves["tanh"][:, 3].mean() + 0.02  # caught up
+    assert np.min(sigmoid, axis=0)[3] > 2.0
+    assert abs(np.mean(right["ReLU"]) - np.mean(right["tanh"])) < 0.02
+    assert np.mean(right["straight"]) > 0.93
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_large_learning_rate_kills_units(chapter, seed):
+    dead = {0: chapter["count_dead"](chapter["make_hidden"](seed))}
+    for lr in (0.01, 0.03, 0.1, 0.3):
+        net = chapter["make_hidden"](seed)
+        last = chapter["train"](net, lr, epochs=3, seed=seed)[-1]
+        dead[lr] = chapter["count_dead"](net)
+        assert last < 1.0 if lr in (0.03, 0.1) else last > 0.3
+    assert max(dead[0], dead[0.01], dead[0.03]) <= 32
+    assert dead[0.1] < 48 and dead[0.3] >= 56 and last > 2.2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_leak_is_no_cure_for_a_large_learning_rate(chapter, seed):
+    layers, last = chapter["layers"], {}
+    for lr in (0.1, 0.3):
+        net = chapter["make_hidden"](seed)
+        bends = [k for k, layer in enumerate(net.layers) if isinstance(layer, layers.ReLU)]
+        for k in bends:
+            net.layers[k] = layers.LeakyReLU()
+        with np.errstate(all="ignore"):  # the loss runs off to infinity
+            last[lr] = chapter["train"](net, lr, epochs=3, seed=seed)[-1]
+    assert len(bends) == 2
+    assert last[0.1] < 0.5
+    assert not last[0.3] < 0.6  # large, or not a number
+
+
+def heads(layers, seed):
+    """The two networks of the exercise on global average pooling."""
+    for pooled in (False, True):
+        rng = np.random.default_rng(seed)
+        body = [
+            layers.Conv2d(1, 16, kernel_size=3, rng=rng),
+            layers.ReLU(),
+            layers.MaxPool2d(2),
+            layers.Conv2d(16, 32, kernel_size=3, rng=rng),
+            layers.ReLU(),
+        ]
+        if pooled:
+            tail = [layers.Conv2d(32, 10, kernel_size=1, rng=rng), layers.GlobalAvgPool2d()]
+            yield layers.Sequential(*body, *tail, layers.Flatten())
+        else:
+            yield layers.Sequential(*body, layers.Flatten(), layers.Linear(800, 10, rng=rng))
+
+
+def test_a_head_without_weights(chapter):
+    x, y = chapter["x_test"], chapter["y_test"]
+    moved = np.pad(x, ((0, 0), (0, 0), (0, 0), (2, 0)))[..., :16]
+    rows = []
+    for seed in SEEDS:
+        for net, lr in zip(heads(chapter["layers"], seed), (0.02, 0.1), strict=True):
+            chapter["train"](net, lr, epochs=20, seed=seed)
+            rows.append([chapter["accuracy"](net, part, y) for part in (x, moved)])
+            count = sum(p.value.size for p in net.parameters())
+            assert count == (12_810 if lr == 0.02 else 5_130)
+    flat, pooled = np.mean(rows[::2], axis=0), np.mean(rows[1::2], axis=0)
+    print(np.round(rows, 3), flat, pooled)
+    assert flat[0] > 0.96 and pooled[0] > 0.91 and flat[0] > pooled[0]
