@@ -8,6 +8,7 @@ except ImportError as error:
 from .convolution import Convolution
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
+from .kernels import Kernels
 from .sizes import Sizes
 
-__all__ = ["Convolution", "FlipAndSlide", "GradientTerms", "Sizes"]
+__all__ = ["Convolution", "FlipAndSlide", "GradientTerms", "Kernels", "Sizes"]

@@ -24,7 +24,7 @@ class Kernels(InteractiveFigure):
     Parameters
     ----------
     picture : array of shape (H, W), uint8
-        Grey values from 0 (black) to 255 (white), 8 <= H, W <= 96.
+        Grey values from 0 (black) to 255 (white), 5 <= H, W <= 96.
     kernel : str or array of shape (3, 3) or (5, 5), default="Sobel x"
         Where the reader starts: a name of `cnnlib.reference.filters.KERNELS`, upper or lower case,
         or weights from -1000 to 1000.
@@ -56,7 +56,7 @@ class Kernels(InteractiveFigure):
     limit = traitlets.Float(read_only=True, help="the largest weight").tag(sync=True)
 
     def __init__(self, picture, kernel="Sobel x", *, alt):
-        picture = check_picture("Kernels", "picture", picture, low=8)
+        picture = check_picture("Kernels", "picture", picture, low=5)
         if isinstance(kernel, str):
             kernel = filters.kernel(kernel)
         kernel = check_matrix("Kernels", "kernel", kernel, limit=MAX_WEIGHT)
