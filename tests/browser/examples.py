@@ -7,6 +7,7 @@ from cnnlib.widgets import (
     Convolution,
     FlipAndSlide,
     GradientTerms,
+    Kernels,
     Pooling,
     Sizes,
     Timeline,
@@ -26,6 +27,7 @@ EXAMPLES = {
     "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
     "GradientTerms": lambda: GradientTerms(5, 3, 2, padding=1, alt="The uses of an input cell"),
     "Pooling": lambda: Pooling(alt="Pooling of a matrix of four rows and columns"),
+    "Kernels": lambda: Kernels(PICTURE, alt="Stripes that bend"),
     "Sizes": lambda: Sizes(8, 3, 2, padding=1, alt="Windows of three cells on an axis of eight"),
     "Timeline": lambda: Timeline(
         [(1980, "idea", "an idea"), (1998, "network", "a network"), (2012, "network", "two", 16.4)],
