@@ -20,6 +20,9 @@ MAKE = {
     "matrix": lambda alt: figures.matrix([[1, 2]], alt=alt),
     "matrices": lambda alt: figures.matrices([[1, 2], [[3.5]]], ["="], alt=alt),
     "sliding_window": lambda alt: figures.sliding_window(np.eye(3), np.eye(2), alt=alt),
+    "through_channels": lambda alt: figures.through_channels(
+        np.ones((2, 3, 3)), np.ones((1, 2, 2, 2)), alt=alt
+    ),
     "feature_maps": lambda alt: figures.feature_maps(np.eye(3)[None], alt=alt),
     "shape_flow": lambda alt: figures.shape_flow([("input", (1, 8, 8)), ("fc", (10,))], alt=alt),
     "timeline": lambda alt: figures.timeline([(1998, "LeNet-5")], alt=alt),
@@ -58,6 +61,7 @@ def test_no_figure_without_alternative_text(name, alt):
 
 # function -> (fault, positional arguments, keywords that differ from KEYWORDS, the message)
 NAN = float("nan")
+ONE = np.ones((1, 1, 1, 1))
 KEYWORDS = {
     "curves": {"xlabel": "x", "ylabel": "y"},
     "histograms": {"xlabel": "x"},
@@ -131,6 +135,19 @@ BAD = {
         ("cell", ([1, 2], [1], [2]), {}, r"sliding_window: cells has \(0, 2\)"),
         ("no cells", ([1, 2], [1], []), {}, "sliding_window: cells is empty"),
         ("many", (np.ones((5, 5)), [[1]]), {}, "sliding_window: 25 steps, expected at most 16"),
+    ],
+    "through_channels": [
+        ("ndim", (np.eye(3), ONE), {}, r"through_channels: x has shape \(3, 3\), expected 3 axes"),
+        ("NaN", ([[[NAN]]], ONE), {}, "through_channels: x has NaN"),
+        ("channels", (np.ones((2, 3, 3)), ONE), {}, r"weight has shape \(1, 1, 1, 1\), expected"),
+        ("bias", (ONE[0], ONE, [1, 2]), {}, r"bias has shape \(2,\), expected \(1,\)"),
+        ("too large", (ONE[0], np.ones((1, 1, 2, 2))), {}, "kernel_size 2 is larger"),
+        ("stride", (ONE[0], ONE), {"stride": 0}, "through_channels: stride is 0"),
+        ("filter", (ONE[0], ONE), {"filters": [1]}, "through_channels: filters has 1, expected 0"),
+        ("no filter", (ONE[0], ONE), {"filters": []}, "through_channels: filters is empty"),
+        ("many", (ONE[0], np.ones((13, 1, 1, 1))), {}, "13 lines, expected at most 12"),
+        ("pair", (ONE[0], ONE, None, (0, 0)), {}, r"cell is \(0, 0\), expected \(filter, row,"),
+        ("cell", (ONE[0], ONE, None, (0, 0, 1)), {}, r"cell is \(0, 0, 1\), expected a cell of"),
     ],
     "feature_maps": [
         ("type", ("abc",), {}, "feature_maps: maps is <U3"),
@@ -379,6 +396,35 @@ def test_what_comes_later_is_empty():
     picture = figures.sliding_window([[1, 2, 3]] * 3, [[10]], [(0, 1)], alt="x")
     written = texts(picture)
     assert written[written.index("output") + 1 :] == ["10", "20", "2·10 = 20"]
+
+
+LAYERS = [{}, {"stride": 2, "padding": 1}, {"stride": (1, 2), "padding": (2, 0)}]
+
+
+@pytest.mark.parametrize("options", LAYERS, ids=str)
+def test_the_channels_add_up_to_what_the_reference_makes(options):
+    rng = np.random.default_rng(0)
+    x, weight = rng.integers(1, 99, (3, 4, 5)), rng.integers(1, 9, (2, 3, 3, 2))
+    bias = rng.integers(100, 999, 2)
+    y = ref.conv2d(*(array.astype(float) for array in (x[None], weight, bias)), **options)[0]
+    written = texts(figures.through_channels(x, weight, bias, alt="x", **options))
+    for o in range(2):
+        start = written.index(f"$y_{{{o}}}$") + 1
+        assert written[start : start + y[o].size] == [f"{value:.0f}" for value in y[o].flat]
+    for cell in [(0, 0, 0), tuple(np.subtract(y.shape, 1))]:
+        written = texts(figures.through_channels(x, weight, bias, cell, alt="x", **options))
+        sums = [int(text) for text in written[-1].split(" = ")[1].split(" + ")]
+        assert len(sums) == 4 and sums[3] == bias[cell[0]]
+        assert written[-1].endswith(f"= {y[cell]:.0f}") and sum(sums) == y[cell]
+        last = [written[k + 1] for k, text in enumerate(written) if text == "sum"]
+        assert [int(text) for text in last] == sums[:3]
+
+
+def test_only_the_filters_that_are_asked_for():
+    weight = np.arange(1, 5).reshape(2, 2, 1, 1)
+    written = texts(figures.through_channels(ONE[[0, 0], 0], weight, alt="x", filters=[1]))
+    assert "$w_{1,0}$" in written and "$y_{1}$" in written and "$w_{0,0}$" not in written
+    assert "$b_{1}$" not in written
 
 
 @pytest.mark.parametrize("role", style.ROLES)

@@ -10,16 +10,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import cnnlib.reference as ref
 from cnnlib import widgets
 from cnnlib.reference import filters
 from cnnlib.widgets import Convolution, FlipAndSlide, Sizes
 from cnnlib.widgets import Convolution, Kernels, Sizes
+from cnnlib.widgets import Channels, Convolution, FlipAndSlide, Sizes
 from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_floats
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "cnnlib" / "widgets"
 PICTURE = np.arange(30, dtype=np.uint8).reshape(5, 6)
 FIGURES = [getattr(widgets, name) for name in widgets.__all__]
+ONES = np.ones((2, 3, 3), int), np.ones((1, 2, 2, 2), int), np.ones(1, int)
 
 
 def convolution(picture=PICTURE, *args, alt="a ramp", **options):
@@ -239,3 +242,42 @@ def test_the_laboratory_says_sum_and_rank():
 def test_a_kernel_that_does_not_fit_the_laboratory_is_refused(kernel, message):
     with pytest.raises(ValueError, match=f"^{message}"):
         Kernels(PICTURE, kernel, alt="a ramp")
+
+
+# ---- channels
+
+
+def test_what_is_not_given_is_as_large_as_the_arrays():
+    state = Channels(*ONES, alt="x").get_state()
+    assert [state[name] for name in ("in_channels", "out_channels", "kernel_size")] == [2, 1, 2]
+    assert state["limits"]["in_channels"] == [1, 2]
+    assert (state["x"], state["bias"]) == (ONES[0].tolist(), [1])
+
+
+def test_what_stands_for_the_figure_of_channels():
+    rng = np.random.default_rng(0)
+    x, weight = rng.integers(-9, 10, (4, 6, 6)), rng.integers(-9, 10, (3, 4, 3, 3))
+    figure = Channels(x, weight, np.array([-9, 0, 9]), 3, 2, 2, stride=3, padding=2, alt="Much")
+    arrays = (x[None, :3], weight[:2, :3, :2, :2], np.array([-9, 0]))
+    y = ref.conv2d(*(array.astype(float) for array in arrays), stride=3, padding=2)[0]
+    assert f"output {y.shape[0]}×{y.shape[1]}×{y.shape[2]}. " in repr(figure)
+    assert repr(figure).endswith(f" + bias -9 = {y[0, 0, 0]:.0f}.")
+
+
+    ("changes", "error", "message"),
+        ({"x": ONES[0] * 1.0}, TypeError, "x is float64, expected int64 or int32"),
+        ({"x": ONES[0][0]}, ValueError, r"x has shape \(3, 3\), expected 3 axes"),
+        ({"x": 10 * ONES[0]}, ValueError, "x holds 10, expected -9 to 9"),
+        ({"x": ONES[0][:, :2]}, ValueError, r"x has shape \(2, 2, 3\), expected \(C, H, H\)"),
+        ({"x": np.ones((5, 3, 3), int)}, ValueError, r"x has shape \(5, 3, 3\), expected"),
+        ({"weight": ONES[1][:, :1]}, ValueError, r"weight has shape \(1, 1, 2, 2\), expected"),
+        ({"weight": np.ones((1, 2, 4, 4), int)}, ValueError, "weight has shape .* k from 1 to 3"),
+        ({"bias": np.ones(2, int)}, ValueError, r"bias has shape \(2,\), expected \(1,\)"),
+        ({"in_channels": 3}, ValueError, "in_channels is 3, expected at most 2"),
+        ({"kernel_size": 0}, ValueError, "kernel_size is 0, expected at least 1"),
+        ({"stride": 4}, ValueError, "stride is 4, expected at most 3"),
+        ({"padding": 0.5}, TypeError, "padding is 0.5, expected an int"),
+def test_wrong_channels_are_refused(changes, error, message):
+    arguments = dict(zip(("x", "weight", "bias"), ONES, strict=True)) | changes
+    with pytest.raises(error, match=f"^Channels: {message}"):
+        Channels(**arguments, alt="x")

@@ -66,18 +66,18 @@ class _Layer:
     """Arrays of a layer, checked, and the map that each kernel makes of its channel."""
 
     def __init__(self, x, weight, bias, stride, padding):
-        self.x = _check.array(NAME, "x", x, (3,))
-        self.weight = _check.array(NAME, "weight", weight, (4,))
-        _shapes.check_shape(NAME, "weight", self.weight, (len(weight), len(x), *weight.shape[2:]))
-        self.bias = np.zeros(len(weight), int) if bias is None else bias
-        self.bias = _check.array(NAME, "bias", self.bias, (1,))
-        _shapes.check_shape(NAME, "bias", self.bias, (len(weight),))
         self.has_bias = bias is not None
+        x = self.x = _check.array(NAME, "x", x, (3,))
+        weight = self.weight = _check.array(NAME, "weight", weight, (4,))
+        _shapes.check_shape(NAME, "weight", weight, (len(weight), len(x), *weight.shape[2:]))
+        bias = bias if self.has_bias else np.zeros(len(weight), int)
+        self.bias = _check.array(NAME, "bias", bias, (1,))
+        _shapes.check_shape(NAME, "bias", self.bias, (len(weight),))
         self.stride = _shapes.pair(NAME, "stride", stride, 1)
         self.padding = _shapes.pair(NAME, "padding", padding, 0)
         ring = [(p, p) for p in self.padding]
         _shapes.window(NAME, x.shape[1:], weight.shape[2:], self.stride, ring, (1, 1))
-        self.padded = np.pad(self.x, [(0, 0), *ring])
+        self.padded = np.pad(x, [(0, 0), *ring])
 
     def map(self, o, c):
         """What kernel (o, c) alone makes of channel c."""
