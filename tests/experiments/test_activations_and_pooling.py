@@ -7,7 +7,7 @@ import nbformat
 import numpy as np
 import pytest
 
-pytestmark = pytest.mark.slow
+import cnnlib.reference as ref
 
 CHAPTER = Path(__file__).resolve().parents[2] / "chapters/foundations/activations_and_pooling.ipynb"
 SEEDS = (0, 1, 2)
@@ -41,6 +41,7 @@ def trained(chapter, bend, seed, **options):
     return net, chapter["train"](net, seed=seed, **options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lr", [0.005, 0.02, 0.05])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_without_a_bend_chalk_and_ink_are_a_guess(chapter, seed, lr):
@@ -50,6 +51,7 @@ def test_without_a_bend_chalk_and_ink_are_a_guess(chapter, seed, lr):
     assert chapter["accuracy"](net, chapter["both_forms"], chapter["both_labels"]) < 0.4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_relu_chalk_and_ink_are_read(chapter, seed):
     relu, change = chapter["layers"].ReLU, chapter["chalk_or_ink"]
@@ -58,6 +60,20 @@ def test_with_relu_chalk_and_ink_are_read(chapter, seed):
     assert chapter["accuracy"](net, chapter["both_forms"], chapter["both_labels"]) > 0.9
 
 
+@pytest.mark.slow
+def test_tanh_is_late_and_sigmoid_does_not_start_on_chalk_and_ink(chapter):
+    layers, right = chapter["layers"], {}
+    options = {"epochs": 14, "change": chapter["chalk_or_ink"]}
+    test = chapter["both_forms"], chapter["both_labels"]
+    for bend in (layers.ReLU, layers.Tanh):
+        runs = [trained(chapter, bend, seed, lr=0.02, **options) for seed in SEEDS]
+        right[bend] = np.mean([chapter["accuracy"](net, *test) for net, _ in runs])
+    assert right[layers.ReLU] > right[layers.Tanh] + 0.02
+    for seed in SEEDS:
+        assert trained(chapter, layers.Sigmoid, seed, lr=0.05, **options)[1][-1] > 2.25
+
+
+@pytest.mark.slow
 def test_relu_and_tanh_end_alike_and_sigmoid_falls_behind(chapter):
     layers, right = chapter["layers"], {}
     bends = {"straight": chapter["straight"], "tanh": layers.Tanh, "ReLU": layers.ReLU}
@@ -75,22 +91,25 @@ def test_relu_and_tanh_end_alike_and_sigmoid_falls_behind(chapter):
     assert np.mean(right["straight"]) > 0.93
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_large_learning_rate_kills_units(chapter, seed):
     dead = {0: chapter["count_dead"](chapter["make_hidden"](seed))}
-    for lr in (0.01, 0.03, 0.1, 0.3):
+    for lr in (0.01, 0.03, 0.1, 0.5):
         net = chapter["make_hidden"](seed)
         last = chapter["train"](net, lr, epochs=3, seed=seed)[-1]
         dead[lr] = chapter["count_dead"](net)
-        assert last < 1.0 if lr in (0.03, 0.1) else last > 0.3
+        assert last < 1 or lr not in (0.03, 0.1)
     assert max(dead[0], dead[0.01], dead[0.03]) <= 32
-    assert dead[0.1] < 48 and dead[0.3] >= 56 and last > 2.2
+    assert 8 < dead[0.1] < 48
+    assert dead[0.5] >= 56 and last > 2.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_leak_is_no_cure_for_a_large_learning_rate(chapter, seed):
     layers, last = chapter["layers"], {}
-    for lr in (0.1, 0.3):
+    for lr in (0.1, 0.5):
         net = chapter["make_hidden"](seed)
         bends = [k for k, layer in enumerate(net.layers) if isinstance(layer, layers.ReLU)]
         for k in bends:
@@ -99,7 +118,7 @@ def test_a_leak_is_no_cure_for_a_large_learning_rate(chapter, seed):
             last[lr] = chapter["train"](net, lr, epochs=3, seed=seed)[-1]
     assert len(bends) == 2
     assert last[0.1] < 0.5
-    assert not last[0.3] < 0.6  # large, or not a number
+    assert not last[0.5] < 1  # large, or not a number
 
 
 def heads(layers, seed):
@@ -120,6 +139,7 @@ def heads(layers, seed):
             yield layers.Sequential(*body, layers.Flatten(), layers.Linear(800, 10, rng=rng))
 
 
+@pytest.mark.slow
 def test_a_head_without_weights(chapter):
     x, y = chapter["x_test"], chapter["y_test"]
     moved = np.pad(x, ((0, 0), (0, 0), (0, 0), (2, 0)))[..., :16]
@@ -131,5 +151,42 @@ def test_a_head_without_weights(chapter):
             count = sum(p.value.size for p in net.parameters())
             assert count == (12_810 if lr == 0.02 else 5_130)
     flat, pooled = np.mean(rows[::2], axis=0), np.mean(rows[1::2], axis=0)
-    print(np.round(rows, 3), flat, pooled)
-    assert flat[0] > 0.96 and pooled[0] > 0.91 and flat[0] > pooled[0]
+    assert np.abs(flat - [0.972, 0.534]).max() < 0.05
+    assert np.abs(pooled - [0.943, 0.594]).max() < 0.05
+    assert flat[0] > pooled[0]
+
+
+def test_pooling_by_hand():
+    rows = [[1, 3, 0, 2, 4], [4, 7, 4, 1, 0], [4, 6, 0, 0, 6], [3, 2, 8, 1, 2], [3, 5, 0, 7, 3]]
+    x = np.array(rows, float)[None, None]
+    assert ref.max_pool2d(x, 3, 2)[0, 0].tolist() == [[7, 6], [8, 8]]
+    assert np.allclose(ref.avg_pool2d(x, 3, 2)[0, 0] * 9, [[29, 17], [31, 27]])
+    to_the_8 = ref.max_pool2d_backward(np.ones((1, 1, 2, 2)), x, 3, 2)[0, 0, 3, 2]
+    assert to_the_8 == 2
+
+
+def test_shares_of_vgg_16():
+    blocks = [(64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512, 512, 512)]
+    macs = parameters = 0
+    channels, size = 3, 224
+    for block in blocks:
+        for filters in block:
+            macs += 9 * channels * filters * size**2
+            parameters += 9 * channels * filters + filters
+            channels = filters
+        size //= 2
+    connected = [(4096, 512 * size**2), (4096, 4096), (1000, 4096)]
+    all_macs = macs + sum(o * i for o, i in connected)
+    all_parameters = parameters + sum(o * i + o for o, i in connected)
+    assert (macs, all_macs) == (15_346_630_656, 15_470_264_320)
+    assert (parameters, all_parameters) == (14_714_688, 138_357_544)
+    assert connected[0][0] * connected[0][1] + 4096 == 102_764_544
+    assert [round(100 * macs / all_macs, 1), round(100 * parameters / all_parameters, 1)] == [
+        99.2,
+        10.6,
+    ]
+
+
+def test_at_least_two_of_four():
+    answers = ref.sigmoid(20.0 * np.arange(5) - 30.0)
+    assert answers.round(4).tolist() == [0, 0, 1, 1, 1]
