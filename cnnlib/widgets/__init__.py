@@ -10,6 +10,7 @@ from .convolution import Convolution
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
 from .kernels import Kernels
+from .im2col import Im2col
 from .pooling import Pooling
 from .sizes import Sizes
 from .timeline import Timeline
@@ -20,6 +21,7 @@ __all__ = [
     "FlipAndSlide",
     "GradientTerms",
     "Kernels",
+    "Im2col",
     "Pooling",
     "Sizes",
     "Timeline",
