@@ -13,9 +13,13 @@ import pytest
 import cnnlib.reference as ref
 from cnnlib import widgets
 from cnnlib.reference import filters
+<<<<<<< HEAD
 from cnnlib.widgets import Convolution, FlipAndSlide, Sizes
 from cnnlib.widgets import Convolution, Kernels, Sizes
 from cnnlib.widgets import Channels, Convolution, FlipAndSlide, Sizes
+=======
+from cnnlib.widgets import Convolution, FlipAndSlide, Im2col, Sizes
+>>>>>>> 366640d (The figure of im2col: its numbers against the reference; blocks: bad input and scale)
 from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_floats
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -218,6 +222,7 @@ def test_the_words_tell_the_convolution():
         "Interactive figure: Lists. Signal 1 2 6 3 5 4, kernel 1/3 1/3 1/3: "
         "convolution 0.3333 1 3 3.667 4.667 4 3 1.333."
     )
+<<<<<<< HEAD
 # ---- the laboratory for kernels
 def test_a_kernel_of_either_size_reaches_the_page():
     for side in (3, 5):
@@ -281,3 +286,22 @@ def test_wrong_channels_are_refused(changes, error, message):
     arguments = dict(zip(("x", "weight", "bias"), ONES, strict=True)) | changes
     with pytest.raises(error, match=f"^Channels: {message}"):
         Channels(**arguments, alt="x")
+=======
+
+
+# ---- im2col
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"size": 7}, ValueError, "size is 7, expected at most 6"),
+        ({"channels": 0}, ValueError, "channels is 0, expected at least 1"),
+        ({"padding": True}, TypeError, "padding is True, expected an int"),
+        ({"size": 2, "kernel_size": 3}, ValueError, "kernel_size 3 is larger than the padded"),
+    ],
+)
+def test_wrong_columns_are_refused(arguments, error, message):
+    with pytest.raises(error, match=f"^Im2col: {message}"):
+        Im2col(**arguments, alt="x")
+>>>>>>> 366640d (The figure of im2col: its numbers against the reference; blocks: bad input and scale)

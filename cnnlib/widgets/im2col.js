@@ -15,10 +15,11 @@ function render({ model, el }) {
   const rows = grid({ label: "filters as rows", role: "kernel" });
   const columns = touch("columns", "windows as columns", "input");
   const maps = W.map((_, o) => touch(`map ${o}`, `map ${o}`, "output"));
+  maps[0].at = [1, 1];
   // Smaller cells than elsewhere: the column matrix has up to 27 rows.
-  for (const part of [rows, columns]) {
-    part.node.querySelector("table").style.setProperty("--cell", "25px");
-  }
+  const shrink = (part, cell) => part.node.querySelector("table").style.setProperty("--cell", cell);
+  [rows, columns].forEach((part) => shrink(part, "24px"));
+  [...inputs, ...maps].forEach((part) => shrink(part, "28px"));
 
   const range = (n, entry = (i) => i) => Array.from({ length: n }, (_, i) => entry(i));
   const square = (n, entry) => range(n, (r) => range(n, (c) => entry(r, c)));
@@ -126,8 +127,8 @@ function render({ model, el }) {
     controls: [size, channels, kernel, stride, padding],
     stage: [
       element("div", { class: "cnn-row" }, ...inputs),
-      element("div", { class: "cnn-row" }, rows),
-      element("div", { class: "cnn-row" }, columns),
+      rows,
+      columns,
       element("div", { class: "cnn-row" }, ...maps),
     ],
     note: "Choose a cell of a map, of the columns or of the picture by arrow keys, mouse or " +

@@ -21,7 +21,7 @@ LIMITS = {
 _C, _I, _J = np.indices((3, 6, 6))
 _F, _D, _U, _V = np.indices((2, 3, 3, 3))
 NUMBERS = {
-    "x": ((5 * _C + 2 * _I + 3 * _J + _I * _J) % 10).tolist(),
+    "x": ((7 * _C + 2 * _I + 3 * _J + _I * _J) % 10).tolist(),
     "weight": ((2 * _F + _D + _U + 3 * _V + _F * _U) % 5 - 2).tolist(),
 }
 
