@@ -13,13 +13,7 @@ import pytest
 import cnnlib.reference as ref
 from cnnlib import widgets
 from cnnlib.reference import filters
-<<<<<<< HEAD
-from cnnlib.widgets import Convolution, FlipAndSlide, Sizes
-from cnnlib.widgets import Convolution, Kernels, Sizes
-from cnnlib.widgets import Channels, Convolution, FlipAndSlide, Sizes
-=======
-from cnnlib.widgets import Convolution, FlipAndSlide, Im2col, Sizes
->>>>>>> 366640d (The figure of im2col: its numbers against the reference; blocks: bad input and scale)
+from cnnlib.widgets import Channels, Convolution, FlipAndSlide, Im2col, Sizes
 from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_floats
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,12 +48,6 @@ def test_alternative_text_is_asked_for(figure):
 def test_no_figure_without_alternative_text(alt, error):
     with pytest.raises(error, match=f"^Sizes: alt is {alt!r}, expected a "):
         Sizes(alt=alt)
-def test_no_figure_without_alternative_text(figure, alt, error):
-    arguments = [PICTURE] if figure in (Convolution, Kernels) else []
-    with pytest.raises(error, match=f"^{figure.__name__}: alt is {alt!r}, expected a "):
-        figure(*arguments, alt=alt)
-    with pytest.raises(TypeError, match="alt"):
-        figure(*arguments)
 
 
 def test_a_figure_without_script_is_refused():
@@ -222,31 +210,6 @@ def test_the_words_tell_the_convolution():
         "Interactive figure: Lists. Signal 1 2 6 3 5 4, kernel 1/3 1/3 1/3: "
         "convolution 0.3333 1 3 3.667 4.667 4 3 1.333."
     )
-<<<<<<< HEAD
-# ---- the laboratory for kernels
-def test_a_kernel_of_either_size_reaches_the_page():
-    for side in (3, 5):
-        weights = np.arange(side * side, dtype=float).reshape(side, side)
-        state = Kernels(PICTURE, weights, alt="a ramp").get_state()
-        assert (state["height"], state["width"], state["side"]) == (5, 6, side)
-        assert state["kernel"] == weights.ravel().tolist()
-    assert dict(state["gallery"])["Sobel x"] == [-1, 0, 1, -2, 0, 2, -1, 0, 1]
-def test_the_laboratory_says_sum_and_rank():
-    text = repr(Kernels(PICTURE, "Surround", alt="a ramp"))
-    assert text.endswith("the kernel surround of 3×3 weights, sum -1, rank 2.")
-    assert repr(Kernels(PICTURE, np.eye(5), alt="a ramp")).endswith(
-        "5×6 pixels, the kernel of 5×5 weights, sum 5, rank 5."
-@pytest.mark.parametrize(
-    ("kernel", "message"),
-    [
-        (np.ones((4, 4)), r"Kernels: kernel has shape \(4, 4\), expected \(3, 3\) or \(5, 5\)"),
-        (np.full((3, 3), 1001), "Kernels: kernel holds 1001.0, expected -1000 to 1000"),
-        ("sobbel", "kernel: name is 'sobbel', expected one of"),
-    ],
-)
-def test_a_kernel_that_does_not_fit_the_laboratory_is_refused(kernel, message):
-    with pytest.raises(ValueError, match=f"^{message}"):
-        Kernels(PICTURE, kernel, alt="a ramp")
 
 
 # ---- channels
@@ -269,7 +232,9 @@ def test_what_stands_for_the_figure_of_channels():
     assert repr(figure).endswith(f" + bias -9 = {y[0, 0, 0]:.0f}.")
 
 
+@pytest.mark.parametrize(
     ("changes", "error", "message"),
+    [
         ({"x": ONES[0] * 1.0}, TypeError, "x is float64, expected int64 or int32"),
         ({"x": ONES[0][0]}, ValueError, r"x has shape \(3, 3\), expected 3 axes"),
         ({"x": 10 * ONES[0]}, ValueError, "x holds 10, expected -9 to 9"),
@@ -282,11 +247,12 @@ def test_what_stands_for_the_figure_of_channels():
         ({"kernel_size": 0}, ValueError, "kernel_size is 0, expected at least 1"),
         ({"stride": 4}, ValueError, "stride is 4, expected at most 3"),
         ({"padding": 0.5}, TypeError, "padding is 0.5, expected an int"),
+    ],
+)
 def test_wrong_channels_are_refused(changes, error, message):
     arguments = dict(zip(("x", "weight", "bias"), ONES, strict=True)) | changes
     with pytest.raises(error, match=f"^Channels: {message}"):
         Channels(**arguments, alt="x")
-=======
 
 
 # ---- im2col
@@ -304,4 +270,3 @@ def test_wrong_channels_are_refused(changes, error, message):
 def test_wrong_columns_are_refused(arguments, error, message):
     with pytest.raises(error, match=f"^Im2col: {message}"):
         Im2col(**arguments, alt="x")
->>>>>>> 366640d (The figure of im2col: its numbers against the reference; blocks: bad input and scale)

@@ -9,8 +9,8 @@ from .channels import Channels
 from .convolution import Convolution
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
-from .kernels import Kernels
 from .im2col import Im2col
+from .kernels import Kernels
 from .pooling import Pooling
 from .sizes import Sizes
 from .timeline import Timeline
@@ -20,8 +20,8 @@ __all__ = [
     "Convolution",
     "FlipAndSlide",
     "GradientTerms",
-    "Kernels",
     "Im2col",
+    "Kernels",
     "Pooling",
     "Sizes",
     "Timeline",
