@@ -85,7 +85,7 @@ BAD = {
         ("type", (3,), {}, "blocks: shapes is 3, expected a sequence of shape"),
         ("empty", ([],), {}, "blocks: shapes is empty"),
         ("pair", ([(2, 3, 4)],), {}, r"blocks: shapes\[0\] is \(2, 3, 4\)"),
-        ("no rows", ([(2, 3), (0, 3)],), {}, r"blocks: shapes\[1\] is \(0, 3\)"),
+        ("no rows", ([(2, 3), (0, 3)],), {}, r"blocks: shapes\[1\] is 0, expected at least 1"),
         ("signs", ([(1, 2)], ["="]), {}, "blocks: signs has 1 entries, expected 0"),
         ("sign", ([(1, 2), (2, 1)], [3]), {}, "blocks: signs and titles is 3, expected a str"),
         ("titles", ([(1, 2)],), {"titles": []}, "blocks: titles has 0 entries, expected 1"),
