@@ -26,6 +26,7 @@ MAKE = {
     "feature_maps": lambda alt: figures.feature_maps(np.eye(3)[None], alt=alt),
     "shape_flow": lambda alt: figures.shape_flow([("input", (1, 8, 8)), ("fc", (10,))], alt=alt),
     "timeline": lambda alt: figures.timeline([(1998, "LeNet-5")], alt=alt),
+    "blocks": lambda alt: figures.blocks([(2, 9), (9, 40), (2, 40)], ["·", "="], alt=alt),
     "bars": lambda alt: figures.bars([1, 2.5], ["a", "b"], alt=alt),
     "histograms": lambda alt: figures.histograms([[1, 2]], ["a"], alt=alt, xlabel="x"),
     "scatter": lambda alt: figures.scatter([[0, 1]], [0], ["a"], alt=alt),
@@ -79,6 +80,16 @@ BAD = {
         ("length", ([np.eye(2)], ["a", "b"]), {}, "images: titles has 2 entries, expected 1"),
         ("role", ([np.eye(2)],), {"role": "blue"}, "images: role is 'blue'"),
         ("columns", ([np.eye(2)],), {"columns": 0}, "images: columns is 0"),
+    ],
+    "blocks": [
+        ("type", (3,), {}, "blocks: shapes is 3, expected a sequence of shape"),
+        ("empty", ([],), {}, "blocks: shapes is empty"),
+        ("pair", ([(2, 3, 4)],), {}, r"blocks: shapes\[0\] is \(2, 3, 4\)"),
+        ("no rows", ([(2, 3), (0, 3)],), {}, r"blocks: shapes\[1\] is 0, expected at least 1"),
+        ("signs", ([(1, 2)], ["="]), {}, "blocks: signs has 1 entries, expected 0"),
+        ("sign", ([(1, 2), (2, 1)], [3]), {}, "blocks: signs and titles is 3, expected a str"),
+        ("titles", ([(1, 2)],), {"titles": []}, "blocks: titles has 0 entries, expected 1"),
+        ("role", ([(1, 2)],), {"roles": ["red"]}, "blocks: role is 'red'"),
     ],
     "photographs": [
         ("type", (3,), {}, "photographs: images is 3, expected a sequence"),
@@ -461,3 +472,12 @@ def test_photographs_have_one_black_and_one_white():
     assert np.allclose(colour.axes[0].images[0].get_array(), 0.2)
     signed = figures.photographs([np.array([[-1.0, 0.0, 1.0]])], low=-1, alt="x")
     assert signed.axes[0].images[0].get_array().tolist() == [[0, 0.5, 1]]
+
+
+def test_blocks_are_true_to_scale_and_never_vanish():
+    picture = figures.blocks([(96, 363), (363, 3025), (1, 3025)], alt="x")
+    boxes = [(box.get_height(), box.get_width()) for box in picture.axes[0].patches]
+    scale = boxes[1][1] / 3025
+    assert np.allclose(boxes[0], [96 * scale, 363 * scale])
+    assert np.isclose(boxes[1][0], 363 * scale)
+    assert boxes[2][0] > scale and boxes[2][1] == boxes[1][1]

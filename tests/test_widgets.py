@@ -14,6 +14,7 @@ import cnnlib.reference as ref
 from cnnlib import widgets
 from cnnlib.reference import filters
 from cnnlib.widgets import Channels, Convolution, FlipAndSlide, Sizes
+from cnnlib.widgets import Channels, Convolution, FlipAndSlide, Im2col, Sizes
 from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_floats
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -253,3 +254,20 @@ def test_wrong_channels_are_refused(changes, error, message):
     arguments = dict(zip(("x", "weight", "bias"), ONES, strict=True)) | changes
     with pytest.raises(error, match=f"^Channels: {message}"):
         Channels(**arguments, alt="x")
+
+
+# ---- im2col
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"size": 7}, ValueError, "size is 7, expected at most 6"),
+        ({"channels": 0}, ValueError, "channels is 0, expected at least 1"),
+        ({"padding": True}, TypeError, "padding is True, expected an int"),
+        ({"size": 2, "kernel_size": 3}, ValueError, "kernel_size 3 is larger than the padded"),
+    ],
+)
+def test_wrong_columns_are_refused(arguments, error, message):
+    with pytest.raises(error, match=f"^Im2col: {message}"):
+        Im2col(**arguments, alt="x")

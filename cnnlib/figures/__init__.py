@@ -1,5 +1,6 @@
 """Figures: arrays in, one `Picture` out, with alternative text. Nothing is trained here."""
 
+from cnnlib.figures._blocks import blocks
 from cnnlib.figures._channels import through_channels
 from cnnlib.figures._flow import shape_flow, timeline
 from cnnlib.figures._images import images, stages
@@ -13,6 +14,7 @@ from cnnlib.figures._sliding import sliding_window
 __all__ = [
     "Picture",
     "bars",
+    "blocks",
     "confusion_matrix",
     "curves",
     "feature_maps",

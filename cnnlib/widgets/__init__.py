@@ -9,6 +9,7 @@ from .channels import Channels
 from .convolution import Convolution
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
+from .im2col import Im2col
 from .kernels import Kernels
 from .pooling import Pooling
 from .sizes import Sizes
@@ -19,6 +20,7 @@ __all__ = [
     "Convolution",
     "FlipAndSlide",
     "GradientTerms",
+    "Im2col",
     "Kernels",
     "Pooling",
     "Sizes",
