@@ -13,7 +13,6 @@ import pytest
 import cnnlib.reference as ref
 from cnnlib import widgets
 from cnnlib.reference import filters
-from cnnlib.widgets import Channels, Convolution, FlipAndSlide, Sizes
 from cnnlib.widgets import Channels, Convolution, FlipAndSlide, Im2col, Sizes
 from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_floats
 
