@@ -140,7 +140,7 @@ def heads(layers, seed):
 
 
 @pytest.mark.slow
-def test_a_head_without_weights(chapter):
+def test_average_instead_of_flatten(chapter):
     x, y = chapter["x_test"], chapter["y_test"]
     moved = np.pad(x, ((0, 0), (0, 0), (0, 0), (2, 0)))[..., :16]
     rows = []
