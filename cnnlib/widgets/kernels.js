@@ -109,11 +109,18 @@ function render({ model, el }) {
   const terms = element("p");
   const scale = element("p");
 
-  function make() { now.weights.value = makers.get(preset.value)(now.k); }
+  // The weights hold all digits; the fields have room for three decimals.
+  function fill(weights) {
+    now.weights.value = weights;
+    now.weights.node.querySelectorAll("input").forEach((field, i) => {
+      field.value = String(Number(weights[i].toFixed(3)));
+    });
+  }
+  function make() { fill(makers.get(preset.value)(now.k)); }
   function resize(name) {
     const old = now;
     now = benches.get(name);
-    now.weights.value = centred(old.weights.value, old.k, now.k);
+    fill(centred(old.weights.value, old.k, now.k));
     if (preset.value === OWN) preset.value = nameOf(now.weights.value, now.k);
     else make();
   }
@@ -156,10 +163,10 @@ function render({ model, el }) {
     const products = patchAt(row, column).map((value, i) => [weights[i], value])
       .filter(([weight]) => weight !== 0)
       .map(([weight, value], i) => `${weight < 0 ? "− " : i ? "+ " : ""}` +
-        `${Number(Math.abs(weight).toPrecision(4))}·${value}`);
+        `${Number(Math.abs(weight).toPrecision(3))}·${value}`);
     const offset = bias.value ? ` ${bias.value < 0 ? "−" : "+"} ${Math.abs(bias.value)}` : "";
     const raw = sumAt(row, column) + bias.value;
-    terms.textContent = `${products.join(" ") || "0"}${offset} = ${fixed(raw)}`;
+    terms.textContent = `${products.join(" ") || "0"}${offset} = ${fixed(raw)}`.replace(/-/g, "−");
     scale.textContent =
       `In the output black is ${fixed(low)}${less}, white is ${fixed(high)}${more}.`;
     const value = AFTER[after.value](raw);
