@@ -1,4 +1,4 @@
-"""Every claim of the chapter on training, from three seeds: its cells as they stand, seed by seed."""
+"""Every claim of the chapter on training, from three seeds: its cells as they stand."""
 
 from pathlib import Path
 
