@@ -7,6 +7,7 @@ except ImportError as error:
 
 from .channels import Channels
 from .convolution import Convolution
+from .descent import Descent
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
 from .im2col import Im2col
@@ -18,6 +19,7 @@ from .timeline import Timeline
 __all__ = [
     "Channels",
     "Convolution",
+    "Descent",
     "FlipAndSlide",
     "GradientTerms",
     "Im2col",

@@ -5,6 +5,7 @@ import numpy as np
 from cnnlib.widgets import (
     Channels,
     Convolution,
+    Descent,
     FlipAndSlide,
     GradientTerms,
     Im2col,
@@ -25,6 +26,7 @@ EXAMPLES = {
         CELLS, KERNELS, np.array([1, 0]), stride=2, padding=1, alt="Three channels, two filters"
     ),
     "Convolution": lambda: Convolution(PICTURE, alt="Stripes that bend"),
+    "Descent": lambda: Descent(alt="Contours of a loss and the path of an optimiser"),
     "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
     "GradientTerms": lambda: GradientTerms(5, 3, 2, padding=1, alt="The uses of an input cell"),
     "Im2col": lambda: Im2col(4, channels=2, alt="Two channels, their windows as columns"),
