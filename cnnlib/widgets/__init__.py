@@ -5,6 +5,7 @@ try:
 except ImportError as error:
     raise ImportError('cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"') from error
 
+from .activations_by_depth import ActivationsByDepth
 from .channels import Channels
 from .convolution import Convolution
 from .flip_and_slide import FlipAndSlide
@@ -16,6 +17,7 @@ from .sizes import Sizes
 from .timeline import Timeline
 
 __all__ = [
+    "ActivationsByDepth",
     "Channels",
     "Convolution",
     "FlipAndSlide",
