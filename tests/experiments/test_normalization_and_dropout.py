@@ -62,8 +62,8 @@ def test_batch_norm_bears_small_first_weights_and_sigmoids(chapter, seed):
     assert trained(chapter, "ReLU", "before", seed, 0.1, gain=1)[1] < 0.6
     test = {}
     for bend, norm, lr in [
-        ("Sigmoid", "none", 0.1),
-        ("Sigmoid", "before", 0.1),
+        ("Sigmoid", "none", 0.2),
+        ("Sigmoid", "before", 0.2),
         ("ReLU", "before", 0.05),
     ]:
         test[bend, norm] = errors(chapter, trained(chapter, bend, norm, seed, lr)[0])[1]
@@ -71,18 +71,20 @@ def test_batch_norm_bears_small_first_weights_and_sigmoids(chapter, seed):
     assert test["ReLU", "before"] < test["Sigmoid", "before"]
 
 
-def test_the_rates_do_best_on_the_validation_pictures(chapter):
-    rates = {
-        ("Sigmoid", "before"): (0.1, (0.01, 1.0)),
-        ("ReLU", "before"): (0.05, (0.01, 1.0)),
-        ("ReLU", "after"): (0.05, (0.005, 1.0)),
-    }
-    for (bend, norm), (chosen, others) in rates.items():
-        means = {
-            lr: np.mean([errors(chapter, trained(chapter, bend, norm, s, lr)[0])[0] for s in SEEDS])
-            for lr in (chosen, *others)
-        }
-        assert means[chosen] == min(means.values())
+@pytest.mark.parametrize(
+    ("bend", "norm", "chosen", "others"),
+    [
+        ("Sigmoid", "before", 0.2, (0.05, 0.1, 0.3)),
+        ("ReLU", "before", 0.05, (0.02, 0.1, 0.2)),
+        ("ReLU", "after", 0.05, (0.02, 0.1, 0.2)),
+    ],
+)
+def test_no_other_rate_is_better_on_the_validation_pictures(chapter, bend, norm, chosen, others):
+    def missed(lr):
+        nets = [trained(chapter, bend, norm, seed, lr)[0] for seed in SEEDS]
+        return np.mean([errors(chapter, net)[0] for net in nets])
+
+    assert missed(chosen) < min(map(missed, others)) + 0.01
 
 
 def test_before_or_after_makes_no_difference_that_three_seeds_show(chapter):
