@@ -5,6 +5,7 @@ try:
 except ImportError as error:
     raise ImportError('cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"') from error
 
+from .activations_by_depth import ActivationsByDepth
 from .channels import Channels
 from .convolution import Convolution
 from .descent import Descent
@@ -17,6 +18,7 @@ from .sizes import Sizes
 from .timeline import Timeline
 
 __all__ = [
+    "ActivationsByDepth",
     "Channels",
     "Convolution",
     "Descent",

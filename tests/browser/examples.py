@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib.widgets import (
+    ActivationsByDepth,
     Channels,
     Convolution,
     Descent,
@@ -22,6 +23,7 @@ CELLS = np.arange(3 * 5 * 5).reshape(3, 5, 5) % 4
 KERNELS = np.arange(2 * 3 * 3 * 3).reshape(2, 3, 3, 3) % 3 - 1
 
 EXAMPLES = {
+    "ActivationsByDepth": lambda: ActivationsByDepth(alt="Activations of ten layers"),
     "Channels": lambda: Channels(
         CELLS, KERNELS, np.array([1, 0]), stride=2, padding=1, alt="Three channels, two filters"
     ),
