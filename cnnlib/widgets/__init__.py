@@ -9,6 +9,7 @@ from .channels import Channels
 from .convolution import Convolution
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
+from .permuted_pixels import PermutedPixels
 from .pooling import Pooling
 from .sizes import Sizes
 from .timeline import Timeline
@@ -18,6 +19,7 @@ __all__ = [
     "Convolution",
     "FlipAndSlide",
     "GradientTerms",
+    "PermutedPixels",
     "Pooling",
     "Sizes",
     "Timeline",
