@@ -91,7 +91,8 @@ function render({ model, el }) {
       y: counts.map((count) => (100 * count) / values.length) };
   }
 
-  const three = (value) => String(Number(value.toPrecision(3)));
+  const three = (value) => (value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2)
+    : String(Number(value.toPrecision(3))));
 
   function update() {
     layer.limit(1, depth.value);

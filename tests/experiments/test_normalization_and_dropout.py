@@ -37,18 +37,20 @@ def defines(node):
 def trained(chapter, bend, norm, seed, lr, **options):
     net = chapter["make_network"](getattr(chapter["layers"], bend), norm, seed, **options)
     train = chapter["x_train"], chapter["y_train"]
-    return net, chapter["train"](net, *train, lr, 3, seed)
+    with np.errstate(all="ignore"):  # large rates may overflow
+        return net, chapter["train"](net, *train, lr, 3, seed)
 
 
 def errors(chapter, net):
     pairs = [(f"x_{part}", f"y_{part}") for part in ("val", "test")]
-    return [chapter["error"](net, chapter[x], chapter[y]) for x, y in pairs]
+    with np.errstate(all="ignore"):
+        return [chapter["error"](net, chapter[x], chapter[y]) for x, y in pairs]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_batch_norm_bears_large_learning_rates(chapter, seed):
     for lr in (0.3, 1.0):
-        assert trained(chapter, "ReLU", "none", seed, lr)[1] > 2.2
+        assert errors(chapter, trained(chapter, "ReLU", "none", seed, lr)[0])[0] > 0.8
     for lr in (0.03, 0.1, 0.3):
         net, loss = trained(chapter, "ReLU", "before", seed, lr)
         assert loss < 0.8 and errors(chapter, net)[0] < 0.2
