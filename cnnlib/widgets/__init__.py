@@ -11,6 +11,7 @@ from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
 from .im2col import Im2col
 from .kernels import Kernels
+from .permuted_pixels import PermutedPixels
 from .pooling import Pooling
 from .sizes import Sizes
 from .timeline import Timeline
@@ -22,6 +23,7 @@ __all__ = [
     "GradientTerms",
     "Im2col",
     "Kernels",
+    "PermutedPixels",
     "Pooling",
     "Sizes",
     "Timeline",

@@ -9,6 +9,7 @@ from cnnlib.widgets import (
     GradientTerms,
     Im2col,
     Kernels,
+    PermutedPixels,
     Pooling,
     Sizes,
     Timeline,
@@ -20,6 +21,18 @@ PICTURE = (np.add.outer(np.arange(20) ** 2, 7 * np.arange(24)) % 256).astype(np.
 CELLS = np.arange(3 * 5 * 5).reshape(3, 5, 5) % 4
 KERNELS = np.arange(2 * 3 * 3 * 3).reshape(2, 3, 3, 3) % 3 - 1
 
+SOME = np.random.default_rng(0)
+ORDER = SOME.permutation(64)
+DIGITS = SOME.random((3, 8, 8))
+DENSE = [SOME.normal(size=shape) for shape in [(5, 64), (5,), (10, 5), (10,)]]
+CONVS = [
+    [
+        SOME.normal(size=shape)
+        for shape in [(2, 1, 3, 3), (2,), (3, 2, 3, 3), (3,), (10, 12), (10,)]
+    ]
+    for _ in range(2)
+]
+
 EXAMPLES = {
     "Channels": lambda: Channels(
         CELLS, KERNELS, np.array([1, 0]), stride=2, padding=1, alt="Three channels, two filters"
@@ -28,6 +41,9 @@ EXAMPLES = {
     "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
     "GradientTerms": lambda: GradientTerms(5, 3, 2, padding=1, alt="The uses of an input cell"),
     "Im2col": lambda: Im2col(4, channels=2, alt="Two channels, their windows as columns"),
+    "PermutedPixels": lambda: PermutedPixels(
+        DIGITS, ORDER, DENSE, *CONVS, alt="Noise before two nets"
+    ),
     "Pooling": lambda: Pooling(alt="Pooling of a matrix of four rows and columns"),
     "Kernels": lambda: Kernels(PICTURE, alt="Stripes that bend"),
     "Sizes": lambda: Sizes(8, 3, 2, padding=1, alt="Windows of three cells on an axis of eight"),
