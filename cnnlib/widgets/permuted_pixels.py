@@ -71,9 +71,7 @@ class PermutedPixels(InteractiveFigure):
             )
         _shapes.check_array("PermutedPixels", "order", order, 1, dtypes=("int64", "int32"))
         if sorted(order.tolist()) != list(range(size * size)):
-            raise ValueError(
-                f"PermutedPixels: order is no permutation of the {size * size} pixels"
-            )
+            raise ValueError(f"PermutedPixels: order is no permutation of the {size * size} pixels")
         hidden = _width("dense", dense, 4)
         _check("dense", dense, [(hidden, size * size), (hidden,), (CLASSES, hidden), (CLASSES,)])
         first, second = _width("conv", conv, 6), _width("conv", conv, 6, at=2)

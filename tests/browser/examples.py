@@ -26,10 +26,7 @@ ORDER = SOME.permutation(64)
 DIGITS = SOME.random((3, 8, 8))
 DENSE = [SOME.normal(size=shape) for shape in [(5, 64), (5,), (10, 5), (10,)]]
 CONVS = [
-    [
-        SOME.normal(size=shape)
-        for shape in [(2, 1, 3, 3), (2,), (3, 2, 3, 3), (3,), (10, 12), (10,)]
-    ]
+    [SOME.normal(size=shape) for shape in [(2, 1, 3, 3), (2,), (3, 2, 3, 3), (3,), (10, 12), (10,)]]
     for _ in range(2)
 ]
 

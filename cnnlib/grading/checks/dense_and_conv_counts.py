@@ -1,7 +1,7 @@
 """Connections and parameters of a fully connected layer and of a convolution on a line."""
 
 HINTS = (
-    "How many units has the layer? Each of them is joined to all inputs, or to those in its window.",
+    "How many units has the layer? Each is joined to all inputs, or to those in its window.",
     "With outputs = inputs - kernel_size + 1 there are outputs * inputs and outputs * kernel_size "
     "connections.",
     "Fully connected: a weight for each connection and a bias for each unit. Convolution: the "

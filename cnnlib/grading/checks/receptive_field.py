@@ -16,9 +16,7 @@ def cases(rng):
     yield {"stack": [(3, 1)]}
     yield {"stack": [(1, 2)]}
     yield {"stack": [(5, 1), (2, 2), (5, 1), (2, 2), (5, 1)]}
-    yield {
-        "stack": [(11, 4), (3, 2), (5, 1), (3, 2), (3, 1), (3, 1), (3, 1), (3, 2)]
-    }
+    yield {"stack": [(11, 4), (3, 2), (5, 1), (3, 2), (3, 1), (3, 1), (3, 1), (3, 2)]}
     for _ in range(8):
         sizes, strides = rng.integers(1, 8, size=5).tolist(), rng.integers(1, 4, size=5).tolist()
         yield {"stack": list(zip(sizes, strides, strict=True))}
