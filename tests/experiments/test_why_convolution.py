@@ -103,3 +103,12 @@ def test_few_maps_underfit_and_many_overfit(chapter, seed):
         wrong[maps] = 1 - chapter["accuracy"](net, x, y), 1 - unseen
     assert min(wrong[1]) > 0.35
     assert wrong[16][0] < 0.06 < wrong[16][1] < 0.25
+
+
+def test_the_solution_for_vgg19(chapter):
+    with chapter["torch"].device("meta"):
+        net = chapter["make_net"](
+            (2, 2, 4, 4, 4), 1, 5, 3, maps=(64, 128, 256, 512, 512), size=224, channels=3,
+            classes=1000, hidden=(4096, 4096),
+        )  # fmt: skip
+    assert sum(p.numel() for p in net.parameters()) == 143_667_240
