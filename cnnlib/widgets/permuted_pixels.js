@@ -70,11 +70,8 @@ function render({ model, el }) {
   });
   const charts = [["fully connected", "input"], ["convolutional", "output"]].map(
     ([name, role]) => ({ name, role, chart: chart(name) }));
-<<<<<<< HEAD
-=======
   const beside = element("div", { style: "flex: 1 1 15rem; max-width: 24rem" },
     ...charts.map(({ chart }) => chart));
->>>>>>> ch-why_convolution
   const table = grid({ label: "probabilities in percent", role: "output" });
 
   function moved() {
@@ -111,11 +108,7 @@ function render({ model, el }) {
   return frame(el, {
     model, update,
     controls: [digit, right, down, exchanged],
-<<<<<<< HEAD
-    stage: [seen, ...charts.map(({ chart }) => chart), table],
-=======
     stage: [seen, beside, table],
->>>>>>> ch-why_convolution
     note: "Change the numbers by typing or by arrow keys. With exchanged pixels the fully " +
       "connected net has its columns exchanged; the convolutional one was trained on such pictures.",
   });
