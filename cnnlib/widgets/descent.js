@@ -106,8 +106,9 @@ function render({ model, el }) {
     model, update,
     controls: [surface, optimiser, rate, momentum, steps, all, run],
     stage: [map],
-    note: "Lines of equal loss; darker is higher. Move the start with the arrow keys on the picture, " +
-      "mouse or finger. For Adam the momentum is the share of the old mean gradient.",
+    note: "Lines of equal loss; the stronger the colour, the higher. Move the start with the arrow " +
+      "keys on the picture, mouse or finger. For Adam the momentum is the share of the old mean " +
+      "gradient.",
   });
 }
 
