@@ -85,14 +85,6 @@ def test_each_direction_sees_its_own_edges():
         np.testing.assert_array_equal(rows, columns.T)
 
 
-def test_the_widget_has_the_same_kernels_under_the_same_names():
-    presets = pytest.importorskip("cnnlib.widgets.convolution").PRESETS
-    assert set(presets) - set(filters.KERNELS) == {"edge"}
-    for name in set(presets) - {"edge", "blur"}:
-        np.testing.assert_array_equal(presets[name], filters.KERNELS[name])
-    np.testing.assert_array_equal(presets["blur"], filters.mean(3))  # the gallery's: 0.11
-
-
 def test_thin_line():
     line = np.zeros((3, 5))
     line[:, 2] = 1
