@@ -92,8 +92,8 @@ def check_generator(function, rng):
         )
 
 
-def integer(function, name, value, minimum):
-    """``value`` as an int that is at least ``minimum``; True, 2.0 and "2" are refused."""
+def integer(function, name, value, minimum, maximum=math.inf):
+    """``value`` as an int from ``minimum`` to ``maximum``; True, 2.0 and "2" are refused."""
     try:
         if isinstance(value, bool):
             raise TypeError
@@ -102,6 +102,8 @@ def integer(function, name, value, minimum):
         raise TypeError(f"{function}: {name} is {value!r}, expected an int") from None
     if result < minimum:
         raise ValueError(f"{function}: {name} is {value!r}, expected at least {minimum}")
+    if result > maximum:
+        raise ValueError(f"{function}: {name} is {value!r}, expected at most {maximum}")
     return result
 
 

@@ -100,9 +100,7 @@ def load(name, size=32, *, root=None, n=None, seed=None, val=None):
     """
     if not isinstance(name, str | os.PathLike):
         raise TypeError(f"load: name is {name!r}, expected a name or a path")
-    size = integer("load", "size", size, 16 if name == "shapes" else 4)
-    if size > 1024:
-        raise ValueError(f"load: size is {size}, expected at most 1024")
+    size = integer("load", "size", size, 16 if name == "shapes" else 4, 1024)
     folder = None if name in _OPTIONS else _existing_folder(name)
     given = {"root": root, "n": n, "seed": seed, "val": val}
     allowed = _OPTIONS[name] if folder is None else ("val",)

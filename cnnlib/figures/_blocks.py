@@ -46,12 +46,9 @@ def blocks(shapes, signs=None, *, alt, roles=None, titles=None):
         for k, shape in enumerate(_check.entries(NAME, "shapes", shapes, "shape"))
     ]
     count = len(shapes)
-    signs = [""] * (count - 1) if signs is None else signs
-    _check.same_length(NAME, "signs", signs, "the gaps between shapes", count - 1)
-    roles = ["input"] * count if roles is None else roles
-    _check.same_length(NAME, "roles", roles, "shapes", count)
-    titles = [""] * count if titles is None else titles
-    _check.same_length(NAME, "titles", titles, "shapes", count)
+    signs = _check.one_each(NAME, "signs", signs, "", "the gaps between shapes", count - 1)
+    roles = _check.one_each(NAME, "roles", roles, "input", "shapes", count)
+    titles = _check.one_each(NAME, "titles", titles, "", "shapes", count)
     for text in [*signs, *titles]:
         _check.text(NAME, "signs and titles", text)
     scale = LONGEST / max(max(shape) for shape in shapes)

@@ -41,6 +41,14 @@ def same_length(function, name, value, other_name, count):
         )
 
 
+def one_each(function, name, value, default, other_name, count):
+    """``value``, which has an entry for each of ``count`` others; None stands for defaults."""
+    if value is None:
+        return [default] * count
+    same_length(function, name, value, other_name, count)
+    return value
+
+
 def entries(function, name, value, what):
     """``value`` as a list that is not empty."""
     if isinstance(value, str) or not hasattr(value, "__iter__"):

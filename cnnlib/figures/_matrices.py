@@ -83,13 +83,10 @@ def matrices(
     count = len(values)
     options = {"roles": (roles, "input"), "titles": (titles, ""), "highlights": (highlights, None)}
     given = {
-        name: [default] * count if option is None else option
+        name: _check.one_each("matrices", name, option, default, "values", count)
         for name, (option, default) in options.items()
     }
-    for name, option in given.items():
-        _check.same_length("matrices", name, option, "values", count)
-    signs = [""] * (count - 1) if signs is None else signs
-    _check.same_length("matrices", "signs", signs, "the gaps between values", count - 1)
+    signs = _check.one_each("matrices", "signs", signs, "", "the gaps between values", count - 1)
     for sign in signs:
         _check.text("matrices", "signs", sign)
     groups = []

@@ -221,10 +221,7 @@ def _how_many(function, components, variances):
             raise ValueError(f"{function}: components is {components}, expected a share in (0, 1)")
         total = variances.sum()
         return 1 + int((np.cumsum(variances[:-1]) < components * total).sum())
-    kept = _shapes.integer(function, "components", components, 1)
-    if kept > most:
-        raise ValueError(f"{function}: components is {kept}, expected at most {most}")
-    return kept
+    return _shapes.integer(function, "components", components, 1, most)
 
 
 def fit_whitening(x, components=None, eps=1e-5):

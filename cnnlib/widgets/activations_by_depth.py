@@ -65,8 +65,7 @@ class ActivationsByDepth(InteractiveFigure):
         scale = _shapes.number(name, "scale", scale)
         if scale not in SCALES:
             raise ValueError(f"{name}: scale is {scale:g}, expected one of {SCALES}")
-        if _shapes.integer(name, "depth", depth, DEPTHS[0]) > DEPTHS[1]:
-            raise ValueError(f"{name}: depth is {depth}, expected at most {DEPTHS[1]}")
+        _shapes.integer(name, "depth", depth, *DEPTHS)
         if not isinstance(batch_norm, bool):
             raise TypeError(f"{name}: batch_norm is {batch_norm!r}, expected True or False")
         super().__init__(

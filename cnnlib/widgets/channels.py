@@ -79,9 +79,7 @@ class Channels(InteractiveFigure):
         for name, (low, high) in LIMITS.items():
             limits[name] = [low, most.get(name, high)]
             value = most[name] if name in most and given[name] is None else given[name]
-            start[name] = _shapes.integer("Channels", name, value, low)
-            if value > limits[name][1]:
-                raise ValueError(f"Channels: {name} is {value}, expected at most {limits[name][1]}")
+            start[name] = _shapes.integer("Channels", name, value, *limits[name])
         super().__init__(
             alt=alt, x=x.tolist(), weight=weight.tolist(), bias=bias.tolist(), limits=limits,
             **start,

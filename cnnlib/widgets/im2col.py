@@ -63,10 +63,8 @@ class Im2col(InteractiveFigure):
 
     def __init__(self, size=4, channels=2, kernel_size=2, stride=1, padding=0, *, alt):
         given = dict(zip(LIMITS, (size, channels, kernel_size, stride, padding), strict=True))
-        for name, (least, most) in LIMITS.items():
-            value = _shapes.integer("Im2col", name, given[name], least)
-            if value > most:
-                raise ValueError(f"Im2col: {name} is {value}, expected at most {most}")
+        for name, limits in LIMITS.items():
+            _shapes.integer("Im2col", name, given[name], *limits)
         _shapes.axis_output_size("Im2col", size, kernel_size, stride, padding, padding, 1, "floor")
         limits = {name: list(rule) for name, rule in LIMITS.items()}
         super().__init__(alt=alt, limits=limits, **NUMBERS, **given)

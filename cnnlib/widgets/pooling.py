@@ -63,8 +63,7 @@ class Pooling(InteractiveFigure):
         _shapes.check_choice("Pooling", "kind", kind, KINDS)
         sizes = {"kernel_size": kernel_size, "stride": stride}
         for name, value in sizes.items():
-            if _shapes.integer("Pooling", name, value, 1) > SIDE:
-                raise ValueError(f"Pooling: {name} is {value}, expected at most {SIDE}")
+            _shapes.integer("Pooling", name, value, 1, SIDE)
         super().__init__(
             alt=alt, matrix=matrix.ravel().tolist(), kind=kind, limit=MAX_VALUE, **sizes
         )

@@ -54,10 +54,8 @@ class Sizes(InteractiveFigure):
 
     def __init__(self, size=7, kernel_size=3, stride=1, padding=0, dilation=1, *, alt):
         given = dict(zip(LIMITS, (size, kernel_size, stride, padding, dilation), strict=True))
-        for name, (least, most) in LIMITS.items():
-            value = _shapes.integer("Sizes", name, given[name], least)
-            if value > most:
-                raise ValueError(f"Sizes: {name} is {value}, expected at most {most}")
+        for name, limits in LIMITS.items():
+            _shapes.integer("Sizes", name, given[name], *limits)
         _shapes.axis_output_size(
             "Sizes", size, kernel_size, stride, padding, padding, dilation, "floor"
         )
