@@ -46,9 +46,9 @@ def check_array(function, name, x, ndim=None, dtypes=FLOAT_DTYPES):
         raise TypeError(f"{function}: {name} is {dtype_name(x)}, expected {' or '.join(dtypes)}")
 
 
-def check_planes(function, x):
+def check_planes(function, x, dtypes=FLOAT_DTYPES):
     """Refuse an x that is not (N, C, H, W), or has planes without a cell."""
-    check_array(function, "x", x, 4)
+    check_array(function, "x", x, 4, dtypes)
     if 0 in x.shape[2:]:
         raise ValueError(
             f"{function}: x has shape {tuple(x.shape)}, expected planes that are not empty"
@@ -69,9 +69,9 @@ def check_shape(function, name, x, shape):
         raise ValueError(f"{function}: {name} has shape {tuple(x.shape)}, expected {tuple(shape)}")
 
 
-def check_like(function, name, x, other_name, other):
+def check_like(function, name, x, other_name, other, dtypes=FLOAT_DTYPES):
     """Refuse what is not an array of the other's dtype and shape, as a gradient has to be."""
-    check_array(function, name, x)
+    check_array(function, name, x, dtypes=dtypes)
     check_same_dtype(function, name, x, other_name, other)
     check_shape(function, name, x, other.shape)
 
@@ -195,10 +195,12 @@ def convolution_padding(function, padding, kernel_size, stride, dilation):
     return (rows, rows), (columns, columns)
 
 
-def conv2d_window(function, x, weight, bias, stride, padding, dilation, groups):
+def conv2d_window(
+    function, x, weight, bias, stride, padding, dilation, groups, dtypes=FLOAT_DTYPES
+):
     """Check the arguments of a convolution and return its `Window`."""
-    check_array(function, "x", x, 4)
-    check_array(function, "weight", weight, 4)
+    check_array(function, "x", x, 4, dtypes)
+    check_array(function, "weight", weight, 4, dtypes)
     check_same_dtype(function, "weight", weight, "x", x)
     groups = integer(function, "groups", groups, 1)
     channels, (out_channels, group_channels) = x.shape[1], weight.shape[:2]
@@ -215,7 +217,7 @@ def conv2d_window(function, x, weight, bias, stride, padding, dilation, groups):
             f"{channels // groups}"
         )
     if bias is not None:
-        check_array(function, "bias", bias, 1)
+        check_array(function, "bias", bias, 1, dtypes)
         check_same_dtype(function, "bias", bias, "x", x)
         check_shape(function, "bias", bias, (out_channels,))
     kernel_size = tuple(weight.shape[2:])
@@ -227,9 +229,31 @@ def conv2d_window(function, x, weight, bias, stride, padding, dilation, groups):
     return window(function, x.shape[2:], kernel_size, stride, sides, dilation)
 
 
-def pool2d_window(function, x, kernel_size, stride, padding, dilation, ceil_mode):
+def unfold_window(function, size, kernel_size, dilation, padding, stride):
+    """Check the arguments of `im2col` and `col2im` and return their `Window`."""
+    kernel_size = pair(function, "kernel_size", kernel_size, 1)
+    dilation = pair(function, "dilation", dilation, 1)
+    rows, columns = pair(function, "padding", padding, 0)
+    stride = pair(function, "stride", stride, 1)
+    sides = ((rows, rows), (columns, columns))
+    return window(function, size, kernel_size, stride, sides, dilation)
+
+
+def check_columns(function, name, columns, window):
+    """Refuse columns, (N, C kh kw, L), that are not those of the window's positions."""
+    cells, positions = math.prod(window.kernel_size), math.prod(window.output_size)
+    if columns.shape[1] % cells or columns.shape[2] != positions:
+        raise ValueError(
+            f"{function}: {name} has shape {tuple(columns.shape)}, expected "
+            f"(N, a multiple of {cells}, {positions})"
+        )
+
+
+def pool2d_window(
+    function, x, kernel_size, stride, padding, dilation, ceil_mode, dtypes=FLOAT_DTYPES
+):
     """Check the arguments of a pooling and return its `Window`; stride None means kernel_size."""
-    check_planes(function, x)
+    check_planes(function, x, dtypes)
     kernel_size = pair(function, "kernel_size", kernel_size, 1)
     stride = kernel_size if stride is None else pair(function, "stride", stride, 1)
     padding = pair(function, "padding", padding, 0)

@@ -6,6 +6,8 @@ which is the price for leaving all the arithmetic to one matrix product.
 Letters in the shape comments: as in `_convolution`; L = H' W', the number of window positions.
 """
 
+import math
+
 import numpy as np
 
 from cnnlib import _shapes
@@ -58,16 +60,6 @@ def conv2d_im2col(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=
     return y if bias is None else y + bias[:, None, None]
 
 
-def _unfold_window(function, size, kernel_size, dilation, padding, stride):
-    """Check the arguments of `im2col` and `col2im` and return their `Window`."""
-    kernel_size = _shapes.pair(function, "kernel_size", kernel_size, 1)
-    dilation = _shapes.pair(function, "dilation", dilation, 1)
-    rows, columns = _shapes.pair(function, "padding", padding, 0)
-    stride = _shapes.pair(function, "stride", stride, 1)
-    sides = ((rows, rows), (columns, columns))
-    return _shapes.window(function, size, kernel_size, stride, sides, dilation)
-
-
 def im2col(x, kernel_size, dilation=1, padding=0, stride=1):
     """Lay every window of every image out as a column (torch's ``unfold``).
 
@@ -92,7 +84,7 @@ def im2col(x, kernel_size, dilation=1, padding=0, stride=1):
            [4., 5., 7., 8.]])
     """
     _shapes.check_array("im2col", "x", x, 4)
-    window = _unfold_window("im2col", x.shape[2:], kernel_size, dilation, padding, stride)
+    window = _shapes.unfold_window("im2col", x.shape[2:], kernel_size, dilation, padding, stride)
     return _gather(x, window)[:, 0]  # (N, 1, C*kh*kw, L) -> (N, C*kh*kw, L)
 
 
@@ -160,12 +152,6 @@ def col2im_backward(dy, cols, output_size, kernel_size, dilation=1, padding=0, s
 def _fold(function, name, cols, size, kernel_size, dilation, padding, stride):
     """Check columns against the window's sizes and add them back into images."""
     _shapes.check_array(function, name, cols, 3)
-    window = _unfold_window(function, size, kernel_size, dilation, padding, stride)
-    cells = window.kernel_size[0] * window.kernel_size[1]
-    positions = window.output_size[0] * window.output_size[1]
-    if cols.shape[1] % cells or cols.shape[2] != positions:
-        raise ValueError(
-            f"{function}: {name} has shape {tuple(cols.shape)}, expected "
-            f"(N, a multiple of {cells}, {positions})"
-        )
-    return _scatter(cols, window, cols.shape[1] // cells)
+    window = _shapes.unfold_window(function, size, kernel_size, dilation, padding, stride)
+    _shapes.check_columns(function, name, cols, window)
+    return _scatter(cols, window, cols.shape[1] // math.prod(window.kernel_size))

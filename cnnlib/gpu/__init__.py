@@ -1,0 +1,16 @@
+"""The operations of convolutional networks on torch tensors, on any device, written by hand.
+
+Names, arguments, defaults and results are those of `cnnlib.reference`; torch's where torch has the
+operation. Every operation is differentiable, by a gradient that was derived by hand. There are
+several ways to convolve, which give the same up to rounding and differ in speed and memory.
+"""
+
+from cnnlib.gpu._im2col import col2im, conv2d_im2col, im2col
+from cnnlib.gpu._shifted import conv2d_shifted
+
+__all__ = [
+    "col2im",
+    "conv2d_im2col",
+    "conv2d_shifted",
+    "im2col",
+]
