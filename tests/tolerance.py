@@ -9,7 +9,7 @@ RELATIVE = {"float64": 1e-9, "float32": 2e-5, "float16": 4e-3, "bfloat16": 3e-2}
 
 
 def as_array(x):
-    """A torch tensor, an array or a number as a NumPy array; bfloat16, which NumPy lacks, as float32."""
+    """A tensor, an array or a number as a NumPy array; bfloat16, which NumPy lacks, as float32."""
     if not hasattr(x, "detach"):
         return np.asarray(x)
     x = x.detach().cpu()
@@ -18,7 +18,8 @@ def as_array(x):
 
 def dtype_of(x):
     """The name of the dtype of a tensor, an array or a number, without its library."""
-    return str(getattr(x, "dtype", np.asarray(x).dtype)).removeprefix("torch.")
+    dtype = x.dtype if hasattr(x, "dtype") else np.asarray(x).dtype
+    return str(dtype).removeprefix("torch.")
 
 
 def assert_close(actual, expected, what="result"):
