@@ -229,6 +229,35 @@ def conv2d_window(
     return window(function, x.shape[2:], kernel_size, stride, sides, dilation)
 
 
+def winograd_window(
+    function, x, weight, bias, stride, padding, dilation, groups, dtypes=FLOAT_DTYPES
+):
+    """Check a convolution's arguments, then that Winograd's algorithm is made for them."""
+    window = conv2d_window(function, x, weight, bias, stride, padding, dilation, groups, dtypes)
+    for what, value, only in (
+        ("kernel size", window.kernel_size, (3, 3)),
+        ("stride", window.stride, (1, 1)),
+        ("dilation", window.dilation, (1, 1)),
+    ):
+        if value != only:
+            raise NotImplementedError(
+                f"{function}: {what} is {value}, Winograd's algorithm is written here for {only}"
+            )
+    return window
+
+
+def fft_length(n):
+    """The smallest length from n on that has no prime factor above 5: quick to transform."""
+    while True:
+        rest = n
+        for prime in (2, 3, 5):
+            while rest % prime == 0:
+                rest //= prime
+        if rest == 1:
+            return n
+        n += 1
+
+
 def unfold_window(function, size, kernel_size, dilation, padding, stride):
     """Check the arguments of `im2col` and `col2im` and return their `Window`."""
     kernel_size = pair(function, "kernel_size", kernel_size, 1)

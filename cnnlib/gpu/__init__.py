@@ -5,12 +5,18 @@ operation. Every operation is differentiable, by a gradient that was derived by 
 several ways to convolve, which give the same up to rounding and differ in speed and memory.
 """
 
+from cnnlib.gpu._conv2d import conv2d
+from cnnlib.gpu._fft import conv2d_fft
 from cnnlib.gpu._im2col import col2im, conv2d_im2col, im2col
 from cnnlib.gpu._shifted import conv2d_shifted
+from cnnlib.gpu._winograd import conv2d_winograd
 
 __all__ = [
     "col2im",
+    "conv2d",
+    "conv2d_fft",
     "conv2d_im2col",
     "conv2d_shifted",
+    "conv2d_winograd",
     "im2col",
 ]

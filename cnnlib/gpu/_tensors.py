@@ -29,3 +29,8 @@ def check_tensors(function, **arguments):
 def is_half(x):
     """Whether x has 16 bits, so that sums have to be kept in float32."""
     return x.dtype in (torch.float16, torch.bfloat16)
+
+
+def widened(x):
+    """x in float32 where it has 16 bits, else as it is."""
+    return x.float() if is_half(x) else x

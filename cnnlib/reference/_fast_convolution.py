@@ -20,18 +20,6 @@ _SPECTRUM_BYTES = 32 * 2**20
 _BLOCK_BYTES = 2 * 2**20
 
 
-def _good_length(n):
-    """The smallest length from n on that has no prime factor above 5: quick to transform."""
-    while True:
-        rest = n
-        for prime in (2, 3, 5):
-            while rest % prime == 0:
-                rest //= prime
-        if rest == 1:
-            return n
-        n += 1
-
-
 def _waves(frequencies, cells, dilation, size):
     """exp(2 pi i f u dilation / size) for each frequency f and cell u of the kernel."""
     turns = np.outer(np.arange(frequencies), dilation * np.arange(cells)) % size
@@ -62,7 +50,7 @@ def conv2d_fft(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     (n, c), o = x.shape[:2], len(weight)
     (h, w), (sh, sw), (kh, kw) = window.output_size, window.stride, window.kernel_size
     sides = zip(window.input_size, window.padding, strict=True)
-    size = [_good_length(cells + before + after) for cells, (before, after) in sides]
+    size = [_shapes.fft_length(cells + before + after) for cells, (before, after) in sides]
     fh, fw = size[0], size[1] // 2 + 1  # the other half of the columns are their conjugates
     numbers = np.result_type(x.dtype, np.complex64)
     rows = _waves(fh, kh, window.dilation[0], size[0]).astype(numbers)
@@ -172,7 +160,9 @@ def conv2d_winograd(x, weight, bias=None, stride=1, padding=0, dilation=1, group
     array([[45., 54.],
            [81., 90.]])
     """
-    window = _winograd_window(x, weight, bias, stride, padding, dilation, groups)
+    window = _shapes.winograd_window(
+        "conv2d_winograd", x, weight, bias, stride, padding, dilation, groups
+    )
     (n, c), o, (h, w) = x.shape[:2], len(weight), window.output_size
     th, tw = math.ceil(h / 4), math.ceil(w / 4)
     # (36, 9) @ (9, O*C/G) -> (36, G, O/G, C/G)
@@ -195,22 +185,6 @@ def conv2d_winograd(x, weight, bias=None, stride=1, padding=0, dilation=1, group
     if bias is not None:
         y += bias[:, None, None]
     return y
-
-
-def _winograd_window(x, weight, bias, stride, padding, dilation, groups):
-    """Check the arguments as `conv2d` does, then that the algorithm is made for them."""
-    name = "conv2d_winograd"
-    window = _shapes.conv2d_window(name, x, weight, bias, stride, padding, dilation, groups)
-    for what, value, only in (
-        ("kernel size", window.kernel_size, (3, 3)),
-        ("stride", window.stride, (1, 1)),
-        ("dilation", window.dilation, (1, 1)),
-    ):
-        if value != only:
-            raise NotImplementedError(
-                f"{name}: {what} is {value}, Winograd's F(4x4, 3x3) is for {only}"
-            )
-    return window
 
 
 def _tiles(x, window):

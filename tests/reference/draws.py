@@ -52,6 +52,20 @@ def convolutions(draw):
 
 
 @st.composite
+def three_by_three(draw):
+    """Arguments of conv2d that Winograd's algorithm takes."""
+    groups = draw(st.integers(1, 3))
+    padding = draw(st.one_of(pairs(0, 3), st.sampled_from(["same", "valid"])))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    size = draw(st.integers(3, 12)), draw(st.integers(3, 12))
+    channels, outputs = groups * draw(st.integers(1, 3)), groups * draw(st.integers(1, 3))
+    x = rng.standard_normal((draw(st.integers(0, 3)), channels, *size))
+    weight = rng.standard_normal((outputs, channels // groups, 3, 3))
+    bias = rng.standard_normal(outputs) if draw(st.booleans()) else None
+    return x, weight, bias, {"padding": padding, "groups": groups}
+
+
+@st.composite
 def unfoldings(draw):
     """Arguments of im2col: x and its options."""
     kernel_size = draw(pairs(1, 4))

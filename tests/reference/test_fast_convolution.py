@@ -10,30 +10,15 @@ import scipy.signal
 import torch
 import torch.nn.functional as F
 from hypothesis import given
-from hypothesis import strategies as st
 
 import cnnlib.reference as ref
 from cnnlib.reference import _fast_convolution
-from tests.reference.draws import as_pair, convolutions, pairs
+from tests.reference.draws import as_pair, convolutions, three_by_three
 from tests.tolerance import assert_close
 
 WAYS = ["conv2d", "conv2d_naive", "conv2d_im2col", "conv2d_fft", "conv2d_winograd"]
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same'")
-
-
-@st.composite
-def three_by_three(draw):
-    """Arguments that Winograd's algorithm takes."""
-    groups = draw(st.integers(1, 3))
-    padding = draw(st.one_of(pairs(0, 3), st.sampled_from(["same", "valid"])))
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    size = draw(st.integers(3, 12)), draw(st.integers(3, 12))
-    channels, outputs = groups * draw(st.integers(1, 3)), groups * draw(st.integers(1, 3))
-    x = rng.standard_normal((draw(st.integers(0, 3)), channels, *size))
-    weight = rng.standard_normal((outputs, channels // groups, 3, 3))
-    bias = rng.standard_normal(outputs) if draw(st.booleans()) else None
-    return x, weight, bias, {"padding": padding, "groups": groups}
 
 
 def with_torch(x, weight, bias, options):
@@ -147,9 +132,13 @@ def test_winograds_matrices_are_evaluation_and_interpolation():
 @pytest.mark.parametrize(
     ("kernel_size", "options", "said"),
     [
-        ((5, 5), {}, "kernel size is (5, 5), Winograd's F(4x4, 3x3) is for (3, 3)"),
+        ((5, 5), {}, "kernel size is (5, 5), Winograd's algorithm is written here for (3, 3)"),
         ((3, 1), {}, "kernel size is (3, 1)"),
-        ((3, 3), {"stride": 2}, "stride is (2, 2), Winograd's F(4x4, 3x3) is for (1, 1)"),
+        (
+            (3, 3),
+            {"stride": 2},
+            "stride is (2, 2), Winograd's algorithm is written here for (1, 1)",
+        ),
         ((3, 3), {"dilation": (1, 2)}, "dilation is (1, 2)"),
     ],
     ids=str,
