@@ -10,9 +10,11 @@ import torch
 import torch.nn.functional as F
 
 from benchmarks import __main__ as command
-from benchmarks import cases, peers, timing
+from benchmarks import cases, gpu, peers, timing
 
-SPEED = json.loads((Path(__file__).resolve().parents[1] / "data" / "speed.json").read_text("utf-8"))
+DATA = Path(__file__).resolve().parents[1] / "data"
+SPEED = json.loads((DATA / "speed.json").read_text("utf-8"))
+TENSORS = json.loads((DATA / "benchmarks" / "conv2d_cpu.json").read_text("utf-8"))
 
 
 def test_the_slower_function_takes_longer():
@@ -96,3 +98,76 @@ def test_a_typo_is_answered_by_one_sentence(capsys, monkeypatch):
         command.main(["convolutoin"])
     assert left.value.code == 2
     assert "no group 'convolutoin', expected convolution" in capsys.readouterr().err
+
+
+# On tensors --------------------------------------------------------------------------------------
+
+SMALL = {
+    "3 x 3": ((4, 2, 8, 8), (4, 2, 3, 3), 1, 1),
+    "5 x 5 / 2": ((4, 2, 9, 9), (4, 2, 5, 5), 2, 0),
+}
+
+
+def test_the_ways_on_tensors_are_measured(monkeypatch, tmp_path, capsys):
+    place = gpu.Place("cpu", SMALL, ("float32", "bfloat16"), gpu.WAYS[:-1], timing.interleaved)
+    monkeypatch.setattr(gpu, "on_cpu", lambda: place)
+    gpu.main(["--device", "cpu", "--seconds", "0.001", "--out", str(tmp_path / "speed.json")])
+    assert "No GPU is measured" in capsys.readouterr().out
+    report = json.loads((tmp_path / "speed.json").read_text("utf-8"))
+    steps = ["forward", "forward and backward"]
+    names = [f"{number}, {step}" for number in place.numbers for step in steps]
+    assert list(report["tables"]) == ["ceilings", *names]
+    for name in names:
+        table = report["tables"][name]
+        assert [row[0] for row in table["rows"]] == [*SMALL, "geometric mean"]
+        for row in table["rows"]:
+            ways = dict(zip(table["columns"], row, strict=True))
+            known = [ways[way] for way in place.ways if ways[way] is not None]
+            if row[0] in SMALL:
+                assert ways["best"] == min(known) > 0
+                assert (ways["winograd"] is None) == (row[0] == "5 x 5 / 2")
+
+
+def test_a_wrong_way_on_tensors_is_not_measured():
+    (x, weight), bias = (torch.randn(shape) for shape in SMALL["3 x 3"][:2]), torch.zeros(4)
+    assert gpu.agrees(F.conv2d, [x, weight, bias], 1, 1, 1e-5, "torch")
+    with pytest.raises(AssertionError, match="thing: off by"):
+        gpu.agrees(lambda *a: 1.001 * F.conv2d(*a), [x, weight, bias], 1, 1, 1e-5, "thing")
+
+
+def test_the_least_times_are_counted_by_hand():
+    layer = ((2, 3, 6, 6), (4, 3, 3, 3), 1, 1)
+    multiplications, cells = 2 * 4 * 36 * 27, (2 * 3 * 36, 4 * 27, 2 * 4 * 36)
+    x, weight, y = cells
+    slow_memory = gpu.least_times(layer, 4, (1e30, 1.0))
+    assert slow_memory == (4 * (x + weight + y), 4 * (3 * x + 3 * weight + 2 * y))
+    slow_products = gpu.least_times(layer, 4, (1.0, 1e30))
+    assert slow_products == (2 * multiplications, 6 * multiplications)
+
+
+def test_the_books_figures_on_tensors_are_complete_and_as_said():
+    for step in ("forward", "forward and backward"):
+        rows = TENSORS["tables"][f"float32, {step}"]["rows"]
+        assert [row[0] for row in rows] == [*cases.CONVOLUTIONS, "geometric mean"]
+        assert rows[-1][3] < 2  # the best way of each layer, beside torch's own
+
+
+def test_a_typo_in_the_device_is_answered_by_one_sentence(capsys):
+    with pytest.raises(SystemExit) as left:
+        gpu.main(["--device", "gpu"])
+    assert left.value.code == 2 and "invalid choice: 'gpu'" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="for machines without CUDA")
+def test_no_cuda_is_answered_by_one_sentence(capsys):
+    with pytest.raises(SystemExit) as left:
+        gpu.main(["--device", "cuda"])
+    assert left.value.code == 2 and "torch finds no CUDA device here" in capsys.readouterr().err
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no cuda device")
+def test_the_slower_function_takes_longer_on_the_device():
+    small, large = torch.randn(64, 64, device="cuda"), torch.randn(4096, 4096, device="cuda")
+    times = gpu.device_times({"small": lambda: small @ small, "large": lambda: large @ large}, 0.05)
+    assert 0 < times["small"] < times["large"]

@@ -1,14 +1,16 @@
 """Sphinx extension: the directive `{speed-table} NAME`, a table that `make bench` measured.
 
-The file named by `speed_file` is what `python -m benchmarks` writes: date, machine, versions, and
-under "tables" for each name a title, columns and rows of texts, numbers and nulls. With the name
-"machine" the directive shows on what and when it was measured.
+The file named by the option `file`, or else by `speed_file`, is what `python -m benchmarks` writes:
+date, machine, versions, and under "tables" for each name a title, columns and rows of texts,
+numbers and nulls. With the name "machine" the directive shows on what and when it was measured.
 """
 
 import json
 from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from execution_status import table
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -28,9 +30,11 @@ class SpeedTable(SphinxDirective):
     """`{speed-table} NAME`."""
 
     required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar = {"file": directives.path}
 
     def run(self) -> list[nodes.Node]:
-        path = Path(self.env.srcdir) / self.config.speed_file
+        path = Path(self.env.srcdir) / self.options.get("file", self.config.speed_file)
         self.env.note_dependency(str(path))
         report = json.loads(path.read_text(encoding="utf-8"))
         name = self.arguments[0]
