@@ -1,6 +1,7 @@
 """Settings of the whole suite."""
 
 import os
+from collections import Counter
 
 from hypothesis import HealthCheck, settings
 
@@ -27,6 +28,7 @@ def pytest_terminal_summary(terminalreporter):
             for title, text in report.user_properties:
                 terminalreporter.section(title)
                 terminalreporter.line(text)
+    sweep(terminalreporter)
     outcomes = {}
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
@@ -42,3 +44,16 @@ def pytest_terminal_summary(terminalreporter):
         mistaken = [name for name, outcome in answers.items() if outcome == "failed"]
         line = f"{exercise}: {len(accepted)} right, {len(refused)} wrong ({', '.join(refused)})"
         terminalreporter.line(line + (f"; MISTAKEN: {', '.join(mistaken)}" if mistaken else ""))
+
+
+def sweep(terminalreporter):
+    """How many cases of `cnnlib.gpu` passed, and how many were skipped for want of which device."""
+    counts = Counter()
+    for outcome in ("passed", "failed", "skipped"):
+        for report in terminalreporter.stats.get(outcome, []):
+            if report.nodeid.startswith("tests/gpu/"):
+                reason = f" ({report.longrepr[2]})" if outcome == "skipped" else ""
+                counts[outcome + reason] += 1
+    if counts:
+        terminalreporter.section("cnnlib.gpu: operation by way, dtype and device")
+        terminalreporter.line(", ".join(f"{count} {what}" for what, count in counts.items()))
