@@ -113,14 +113,15 @@ class _MaxPool(torch.autograd.Function):
         indices = _positions(winner, window)
         indices.masked_fill_(winner == math.prod(window.kernel_size), 0)  # nothing but padding
         ctx.mark_non_differentiable(indices)
-        ctx.set_materialize_grads(False)
+        ctx.set_materialize_grads(False)  # no zeros in the place of the indices' gradient
         return y, indices
 
     @staticmethod
     @once_differentiable
     def backward(ctx, dy, _=None):
         (winner,) = ctx.saved_tensors
-        return _to_winners(dy, winner, ctx.window), None, None
+        dx = None if dy is None else _to_winners(dy, winner, ctx.window)
+        return dx, None, None
 
 
 def max_pool2d(
@@ -360,7 +361,8 @@ class _StochasticPool(torch.autograd.Function):
     @once_differentiable
     def backward(ctx, dy, _):
         (winner,) = ctx.saved_tensors
-        return _to_winners(dy, winner, ctx.window), None, None
+        dx = None if dy is None else _to_winners(dy, winner, ctx.window)
+        return dx, None, None
 
 
 def stochastic_pool2d(x, kernel_size, stride=None, *, rng=None):
