@@ -4,7 +4,7 @@ import torch
 from torch.autograd.function import once_differentiable
 
 from cnnlib import _shapes
-from cnnlib.gpu._tensors import DTYPES, check_generator, check_tensors, sum_dtype
+from cnnlib.gpu._tensors import DTYPES, check_generator, check_tensors, sum_dtype, widened
 
 
 def _check(function, x):
@@ -92,7 +92,7 @@ class _PRelu(torch.autograd.Function):
         if ctx.needs_input_grad[0]:
             dx = torch.where(x > 0, dy, _along_channels(weight, x) * dy)
         if ctx.needs_input_grad[1]:
-            shares = torch.where(x > 0, 0, dy.to(sum_dtype(x)) * x)
+            shares = torch.where(x > 0, 0, widened(dy) * x)
             axes = [axis for axis in range(x.ndim) if axis != 1 or len(weight) == 1]
             shares = shares.sum(axes) if axes else shares
             dweight = shares.reshape(weight.shape).to(weight.dtype)
@@ -234,18 +234,18 @@ def tanh(x):
 
 
 def shifted_and_log_sum(x, axis):
-    """x minus its largest, and the logarithm of the sum of its exp, along an axis, in `sum_dtype`.
+    """x minus its largest, and the logarithm of the sum of its exp, along an axis, `widened`.
 
     Their difference is the logarithm of softmax. The largest is subtracted so that exp does not
     overflow.
     """
-    shifted = x.to(sum_dtype(x)) - x.amax(axis, keepdim=True)
+    shifted = widened(x) - x.amax(axis, keepdim=True)
     return shifted, shifted.exp().sum(axis, keepdim=True).log()
 
 
 def probabilities(x, axis):
-    """Softmax along an axis, in `sum_dtype`."""
-    e = (x.to(sum_dtype(x)) - x.amax(axis, keepdim=True)).exp_()
+    """Softmax along an axis, of x `widened`."""
+    e = (widened(x) - x.amax(axis, keepdim=True)).exp_()
     return e.div_(e.sum(axis, keepdim=True))
 
 

@@ -6,7 +6,7 @@ import torch
 from torch.autograd.function import once_differentiable
 
 from cnnlib import _shapes
-from cnnlib.gpu._tensors import DTYPES, check_tensors, sum_dtype
+from cnnlib.gpu._tensors import DTYPES, check_tensors, widened
 
 
 class _Linear(torch.autograd.Function):
@@ -50,7 +50,7 @@ def linear(x, weight, bias=None):
 
 def _differences(x, centres):
     """(N, 1, F) - (classes, F) -> (N, classes, F)"""
-    return x[:, None].to(sum_dtype(x)) - centres
+    return widened(x[:, None]) - centres
 
 
 class _Rbf(torch.autograd.Function):

@@ -7,7 +7,7 @@ from torch.autograd.function import once_differentiable
 
 from cnnlib import _shapes
 from cnnlib.gpu._activations import probabilities, shifted_and_log_sum
-from cnnlib.gpu._tensors import DTYPES, check_tensors, sum_dtype
+from cnnlib.gpu._tensors import DTYPES, check_tensors, widened
 
 _TARGET_DTYPES = ("int8", "int16", "int32", "int64", "uint8")  # torch computes with these
 
@@ -75,14 +75,14 @@ class _MseLoss(torch.autograd.Function):
     def forward(ctx, x, target, reduction):
         ctx.save_for_backward(x, target)
         ctx.reduction = reduction
-        losses = (x.to(sum_dtype(x)) - target).square_()
+        losses = (widened(x) - target).square_()
         return _reduced(losses, reduction).to(x.dtype)
 
     @staticmethod
     @once_differentiable
     def backward(ctx, dy):
         x, target = ctx.saved_tensors
-        dx = (x.to(sum_dtype(x)) - target).mul_(2)
+        dx = (widened(x) - target).mul_(2)
         dx *= _shared_out(dy.to(dx.dtype), x.numel(), ctx.reduction)
         dx = dx.to(x.dtype)
         needs_x, needs_target = ctx.needs_input_grad[:2]

@@ -9,7 +9,7 @@ import torch
 from torch.autograd.function import once_differentiable
 
 from cnnlib import _shapes
-from cnnlib.gpu._tensors import DTYPES, check_tensors, sum_dtype
+from cnnlib.gpu._tensors import DTYPES, check_tensors, sum_dtype, widened
 
 
 def _over_cells(x):
@@ -54,7 +54,7 @@ class _BatchNorm(torch.autograd.Function):
         if ctx.training:
             y, mean, rest, variance = _centre(x)
         else:
-            y, mean = x.to(sum_dtype(x)) - _per_channel(running_mean, x), running_mean
+            y, mean = widened(x) - _per_channel(running_mean, x), running_mean
             rest, variance = None, running_var.to(y.dtype)
         scale = (variance + eps).rsqrt()  # n = scale (x - mean - rest)
         ctx.save_for_backward(x, weight, mean, rest, scale)
@@ -77,7 +77,7 @@ class _BatchNorm(torch.autograd.Function):
         dx = None
         if not ctx.training and not any(ctx.needs_input_grad[1:3]):
             return (dy * _per_channel(gain, x)).to(dy.dtype), *[None] * 5
-        centred = x.to(scale.dtype) - _per_channel(mean, x)
+        centred = widened(x) - _per_channel(mean, x)
         dbias, dweight = dy.sum(axes, dtype=scale.dtype), scale * (dy * centred).sum(axes)
         if ctx.training:
             dweight -= scale * rest * dbias
@@ -162,14 +162,14 @@ class _LocalResponseNorm(torch.autograd.Function):
     def forward(ctx, x, size, alpha, beta, k):
         ctx.save_for_backward(x)
         ctx.settings = size, alpha, beta, k
-        wide = x.to(sum_dtype(x))
+        wide = widened(x)
         return (wide / _activity(wide, size, alpha, k).pow_(beta)).to(x.dtype)
 
     @staticmethod
     @once_differentiable
     def backward(ctx, dy):
         (x,), (size, alpha, beta, k) = ctx.saved_tensors, ctx.settings
-        x = x.to(sum_dtype(x))
+        x = widened(x)
         activity = _activity(x, size, alpha, k)
         direct = dy / activity.pow(beta)
         shared = (direct * x).div_(activity)

@@ -14,7 +14,7 @@ import torch
 from torch.autograd.function import once_differentiable
 
 from cnnlib import _shapes
-from cnnlib.gpu._tensors import DTYPES, check_generator, check_tensors, sum_dtype
+from cnnlib.gpu._tensors import DTYPES, check_generator, check_tensors, sum_dtype, widened
 
 
 def _meeting(window, axis, start):
@@ -267,7 +267,7 @@ class _LpPool(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, x, p, window, scale):
-        total = _sum(x.to(sum_dtype(x)) ** p, window) * scale
+        total = _sum(widened(x) ** p, window) * scale
         ctx.save_for_backward(x, total, scale)
         ctx.settings = p, window
         return (total ** (1 / p)).to(x.dtype)
@@ -329,7 +329,7 @@ class Switches:
 def _draw(x, window, rng):
     """The number of the cell that each window chose, of all cells if all are 0: (N, C, H', W')"""
     # Divided by the number of cells, so that no sum overflows.
-    values = x.to(sum_dtype(x)) / math.prod(window.kernel_size)
+    values = widened(x) / math.prod(window.kernel_size)
     total = _sum(values, window)
     # The values of a window end to end are a line; the cell in which the mark falls is chosen.
     mark = torch.rand(total.shape, generator=rng, dtype=total.dtype, device=x.device) * total
@@ -406,7 +406,7 @@ class _Subsample(torch.autograd.Function):
         total, weight = ctx.saved_tensors
         dx = dweight = dbias = None
         if ctx.needs_input_grad[0]:
-            dx = dy.to(total.dtype) * weight[:, None, None]
+            dx = widened(dy) * weight[:, None, None]
             dx = _spread(dx, ctx.window).to(dy.dtype)
         if ctx.needs_input_grad[1]:
             dweight = (dy * total).sum(dim=(0, 2, 3)).to(dy.dtype)

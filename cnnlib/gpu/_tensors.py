@@ -26,14 +26,9 @@ def check_tensors(function, **arguments):
             )
 
 
-def is_half(x):
-    """Whether x has 16 bits, so that sums have to be kept in float32."""
-    return x.dtype in (torch.float16, torch.bfloat16)
-
-
 def sum_dtype(x):
     """The dtype that sums over x are kept in: float32 where x has 16 bits, else its own."""
-    return torch.float32 if is_half(x) else x.dtype
+    return torch.float32 if x.dtype in (torch.float16, torch.bfloat16) else x.dtype
 
 
 def widened(x):

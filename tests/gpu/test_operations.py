@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
 
 from cnnlib import gpu
 from tests.gpu.operations import CASES, NO_GRADIENT, THEIRS, assert_agrees, draw, first, tensors_of
-from tests.gpu.places import DEVICES, DTYPES
+from tests.gpu.places import DEVICES, DTYPES, LAYOUTS
 from tests.tolerance import assert_close
 
 
@@ -35,15 +34,6 @@ def test_every_operation_is_in_the_table():
     assert {case.name for case in CASES.values()} == set(THEIRS)
     others = {name for name in gpu.__all__ if "conv" in name or name in ("im2col", "col2im")}
     assert set(THEIRS) | chance | others == set(gpu.__all__)
-
-
-LAYOUTS = {
-    "channels last": lambda t: t.movedim(1, -1).contiguous().movedim(-1, 1),
-    "transposed": lambda t: t.transpose(0, 1).contiguous().transpose(0, 1),
-    "every other": lambda t: torch.stack([t, t], dim=-1)[..., 0],
-    "part of a larger one": lambda t: F.pad(t, (1, 2, 3, 4))[..., 3:-4, 1:-2],
-    "expanded": lambda t: t[:1].expand_as(t),
-}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
