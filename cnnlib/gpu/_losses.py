@@ -21,7 +21,7 @@ def _reduced(losses, reduction):
 
 def _shared_out(dy, count, reduction):
     """The gradient of each of ``count`` losses, from that of what they were reduced to."""
-    return dy / count if reduction == "mean" and count else dy
+    return dy / count if reduction == "mean" else dy
 
 
 class _CrossEntropy(torch.autograd.Function):

@@ -211,6 +211,12 @@ def test_rbf_loses_no_digits_far_from_0():
     assert y.item() == 1 and x.grad.tolist() == [[-2, 0]] and centres.grad.tolist() == [[2, 0]]
 
 
+def test_rbf_of_bfloat16_squares_unrounded_differences():
+    """256 - 1/2 would be 256 again, and its square a step of bfloat16 too large."""
+    x, centres = torch.tensor([[256.0]]).bfloat16(), torch.tensor([[0.5]]).bfloat16()
+    assert gpu.rbf(x, centres).item() == 65280
+
+
 def test_a_small_network_learns_with_these_operations_alone():
     """LeNet's kind: convolution, pooling, normalisation, dropout, linear layer, cross-entropy."""
     rng = torch.Generator().manual_seed(0)
