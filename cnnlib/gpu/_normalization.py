@@ -74,13 +74,13 @@ class _BatchNorm(torch.autograd.Function):
     def backward(ctx, dy, *_):
         x, weight, mean, rest, scale = ctx.saved_tensors
         axes, gain = _over_cells(x), scale if weight is None else scale * weight
-        dx = None
         if not ctx.training and not any(ctx.needs_input_grad[1:3]):
             return (dy * _per_channel(gain, x)).to(dy.dtype), *[None] * 5
         centred = widened(x) - _per_channel(mean, x)
         dbias, dweight = dy.sum(axes, dtype=scale.dtype), scale * (dy * centred).sum(axes)
         if ctx.training:
             dweight -= scale * rest * dbias
+        dx = None
         if ctx.needs_input_grad[0] and ctx.training:
             along = -scale * dweight / _cells(x)  # n mean(dy n) = -along (x - mean - rest)
             dx = centred.mul_(_per_channel(along, x)).add_(dy).mul_(_per_channel(gain, x))
