@@ -1,8 +1,9 @@
 """Sizes and the rules for them: the one place where arguments are checked.
 
 Pure Python: NumPy arrays and torch tensors are looked at only through ``shape``, ``ndim`` and
-``dtype``, so the reference and the GPU operations share these rules and their messages. Every
-message names the function, the argument, its value and the rule.
+``dtype``, and by comparisons where there is a rule for the entries, so the reference and the GPU
+operations share these rules and their messages. Every message names the function, the argument, its
+value and the rule.
 """
 
 import math
@@ -74,6 +75,19 @@ def check_like(function, name, x, other_name, other, dtypes=FLOAT_DTYPES):
     check_array(function, name, x, dtypes=dtypes)
     check_same_dtype(function, name, x, other_name, other)
     check_shape(function, name, x, other.shape)
+
+
+def check_per_channel(function, name, array, x, dtypes=FLOAT_DTYPES):
+    """Refuse what is not an array of x's dtype with one entry per channel, shape (C,)."""
+    check_array(function, name, array, 1, dtypes)
+    check_same_dtype(function, name, array, "x", x)
+    check_shape(function, name, array, x.shape[1:2])
+
+
+def check_entries(function, name, x, wrong, rule):
+    """Refuse an array with entries where ``wrong``, of its shape, is true."""
+    if wrong.any():
+        raise ValueError(f"{function}: {name} holds {x[wrong][0]}, expected {rule}")
 
 
 def check_choice(function, name, value, choices):
@@ -296,6 +310,171 @@ def pool2d_window(
     sides = tuple((cells, cells) for cells in padding)
     mode = "ceil" if ceil_mode else "floor"
     return window(function, x.shape[2:], kernel_size, stride, sides, dilation, mode)
+
+
+def lp_pool2d_window(function, x, norm_type, kernel_size, stride, ceil_mode, dtypes=FLOAT_DTYPES):
+    """Check the arguments of an Lp pooling and return its p, as a float, and its `Window`."""
+    p = number(function, "norm_type", norm_type, 0)
+    if p in (0, math.inf):
+        raise ValueError(
+            f"{function}: norm_type is {norm_type!r}, expected a finite number above 0"
+        )
+    return p, pool2d_window(function, x, kernel_size, stride, 0, 1, ceil_mode, dtypes)
+
+
+def subsample2d_window(function, x, kernel_size, dtypes=FLOAT_DTYPES, **per_channel):
+    """Check x and the arrays that have one entry per channel, and return the `Window`."""
+    window = pool2d_window(function, x, kernel_size, None, 0, 1, False, dtypes)
+    for name, array in per_channel.items():
+        check_per_channel(function, name, array, x, dtypes)
+    return window
+
+
+def unpooled_size(
+    function, x, indices, kernel_size, stride, padding, output_size, dtypes=FLOAT_DTYPES
+):
+    """Check the arguments of an unpooling and return the (H, W) of its result."""
+    check_planes(function, x, dtypes)
+    check_array(function, "indices", indices, 4, ("int64",))
+    check_shape(function, "indices", indices, x.shape)
+    kernel_size = pair(function, "kernel_size", kernel_size, 1)
+    stride = kernel_size if stride is None else pair(function, "stride", stride, 1)
+    padding = pair(function, "padding", padding, 0)
+    sizes = zip(x.shape[2:], kernel_size, stride, padding, strict=True)
+    size = tuple((n - 1) * s - 2 * p + k for n, k, s, p in sizes)
+    if output_size is not None:
+        default, size = size, pair(function, "output_size", output_size, 1)
+        if any(abs(n - m) >= s for n, m, s in zip(size, default, stride, strict=True)):
+            raise ValueError(
+                f"{function}: output_size is {size}, expected less than one stride, {stride}, "
+                f"away from {default}"
+            )
+    if min(size) < 1:
+        raise ValueError(f"{function}: padding is {padding}, which leaves an output of {size}")
+    check_plane(function, size)
+    outside = (indices < 0) | (indices >= size[0] * size[1])
+    check_entries(function, "indices", indices, outside, f"0 to {size[0]} * {size[1]} - 1")
+    return size
+
+
+def check_batch_norm(
+    function,
+    x,
+    training,
+    momentum,
+    eps,
+    dtypes=FLOAT_DTYPES,
+    *,
+    running_mean,
+    running_var,
+    **learned,
+):
+    """Check the arguments of a batch normalisation and return momentum and eps as floats."""
+    check_array(function, "x", x, dtypes=dtypes)
+    shape = tuple(x.shape)
+    if x.ndim < 2:
+        raise ValueError(f"{function}: x has shape {shape}, expected (N, C) or (N, C, ...)")
+    running = {"running_mean": running_mean, "running_var": running_var}
+    for name, array in (running | learned).items():
+        if array is not None:
+            check_per_channel(function, name, array, x, dtypes)
+    missing = [name for name, array in running.items() if array is None]
+    if missing and not training:
+        raise ValueError(f"{function}: {missing[0]} is None, expected an array unless training")
+    if len(missing) == 1:
+        raise ValueError(f"{function}: {missing[0]} is None, expected None for both or neither")
+    if training and shape[0] * math.prod(shape[2:]) == 1:
+        raise ValueError(
+            f"{function}: x has shape {shape}, expected more than one value per channel in training"
+        )
+    return number(function, "momentum", momentum, 0, 1), number(function, "eps", eps, 0)
+
+
+def check_local_response_norm(function, x, size, alpha, beta, k, dtypes=FLOAT_DTYPES):
+    """Check the arguments of the normalisation and return all but x as numbers."""
+    check_array(function, "x", x, dtypes=dtypes)
+    if x.ndim < 3:
+        raise ValueError(
+            f"{function}: x has shape {tuple(x.shape)}, expected (N, C, ...), 3 axes or more"
+        )
+    factors = {"alpha": alpha, "beta": beta, "k": k}
+    return integer(function, "size", size, 1), *(
+        number(function, name, value) for name, value in factors.items()
+    )
+
+
+def check_axis(function, x, axis):
+    """Refuse an axis that x does not have."""
+    axis = integer(function, "axis", axis, -x.ndim)
+    if axis >= x.ndim:
+        raise ValueError(f"{function}: axis is {axis}, but x has {x.ndim} axes")
+
+
+def check_slopes(function, x, weight, dtypes=FLOAT_DTYPES):
+    """Refuse slopes that are neither one nor one for each channel of x."""
+    check_array(function, "weight", weight, 1, dtypes)
+    check_same_dtype(function, "weight", weight, "x", x)
+    channels = x.shape[1] if x.ndim > 1 else 1
+    if len(weight) not in (1, channels):
+        raise ValueError(
+            f"{function}: weight has shape {tuple(weight.shape)}, expected (1,) or ({channels},)"
+        )
+
+
+def slope_range(function, lower, upper):
+    """The checked bounds of slopes that are drawn."""
+    lower, upper = number(function, "lower", lower), number(function, "upper", upper)
+    if lower > upper:
+        raise ValueError(f"{function}: lower is {lower}, expected at most upper, {upper}")
+    return lower, upper
+
+
+def check_cross_entropy(
+    function, logits, target, reduction, dtypes=FLOAT_DTYPES, target_dtypes=INTEGER_DTYPES
+):
+    """Refuse logits and targets that do not belong together, and classes that do not exist."""
+    check_array(function, "logits", logits, dtypes=dtypes)
+    shape = tuple(logits.shape)
+    if logits.ndim < 2:
+        raise ValueError(f"{function}: logits has shape {shape}, expected (N, classes, ...)")
+    check_array(function, "target", target, dtypes=target_dtypes)
+    check_shape(function, "target", target, (shape[0], *shape[2:]))
+    outside = (target < 0) | (target >= shape[1])
+    check_entries(function, "target", target, outside, f"0 to {shape[1] - 1}")
+    check_choice(function, "reduction", reduction, ("mean", "sum", "none"))
+
+
+def check_mse_loss(function, x, target, reduction, dtypes=FLOAT_DTYPES):
+    """Refuse what cannot be compared."""
+    check_array(function, "x", x, dtypes=dtypes)
+    check_like(function, "target", target, "x", x, dtypes)
+    check_choice(function, "reduction", reduction, ("mean", "sum", "none"))
+
+
+def check_linear(function, x, weight, bias=None, dtypes=FLOAT_DTYPES):
+    """Refuse features, weights and biases that do not belong together."""
+    check_array(function, "x", x, dtypes=dtypes)
+    check_array(function, "weight", weight, 2, dtypes)
+    check_same_dtype(function, "weight", weight, "x", x)
+    if x.ndim == 0 or x.shape[-1] != weight.shape[1]:
+        raise ValueError(
+            f"{function}: weight takes {weight.shape[1]} features but x has shape {tuple(x.shape)}"
+        )
+    if bias is not None:
+        check_array(function, "bias", bias, 1, dtypes)
+        check_same_dtype(function, "bias", bias, "x", x)
+        check_shape(function, "bias", bias, weight.shape[:1])
+
+
+def check_rbf(function, x, centres, dtypes=FLOAT_DTYPES):
+    """Refuse samples and centres of different features."""
+    check_array(function, "x", x, 2, dtypes)
+    check_array(function, "centres", centres, 2, dtypes)
+    check_same_dtype(function, "centres", centres, "x", x)
+    if x.shape[1] != centres.shape[1]:
+        raise ValueError(
+            f"{function}: centres has {centres.shape[1]} features but x has {x.shape[1]}"
+        )
 
 
 def output_size(size, kernel_size, stride=1, padding=0, dilation=1, mode="floor"):

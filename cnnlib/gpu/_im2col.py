@@ -10,7 +10,7 @@ from torch.autograd.function import once_differentiable
 
 from cnnlib import _shapes
 from cnnlib.gpu._convolution import Way, checked_window, convolve, pad
-from cnnlib.gpu._tensors import DTYPES, check_tensors, is_half
+from cnnlib.gpu._tensors import DTYPES, check_tensors, sum_dtype
 
 
 def _windows(padded, window):
@@ -37,9 +37,8 @@ def _scatter(columns, window, channels):
     height, width = window.input_size
     shape = (channels, *window.kernel_size, *window.output_size)
     columns = columns.reshape(-1, *shape)  # (N, C, kh, kw, H', W')
-    total = torch.float32 if is_half(columns) else columns.dtype
     size = (len(columns), channels, top + height + bottom, left + width + right)
-    padded = columns.new_zeros(size, dtype=total)
+    padded = columns.new_zeros(size, dtype=sum_dtype(columns))
     windows = _windows(padded, window)
     for u in range(window.kernel_size[0]):  # windows overlap: one cell of the kernel at a time
         for v in range(window.kernel_size[1]):

@@ -3,7 +3,7 @@
 import torch
 
 from cnnlib.gpu._convolution import Way, checked_window, convolve
-from cnnlib.gpu._tensors import is_half
+from cnnlib.gpu._tensors import sum_dtype
 
 # The trick: lay the rows of the padded picture one after the other, as they are in memory anyway.
 # Moving the window by a row is then a step of Q cells, the row's length, and by a column a step of
@@ -79,8 +79,7 @@ def _forward(x, weight, window, groups):
     (n, _, _, _), o, (h, w) = x.shape, len(weight), window.output_size
     pitch = _rows_and_pitch(window)[1]
     planes, kernels = _lay_out(x, window, groups), _kernels(weight, n, groups)
-    total = torch.float32 if is_half(x) else x.dtype
-    y = x.new_zeros((n * groups, o // groups, h * pitch), dtype=total)
+    y = x.new_zeros((n * groups, o // groups, h * pitch), dtype=sum_dtype(x))
     for cell, remainder, start in _runs(window):
         run = planes[remainder, :, :, start : start + h * pitch]  # (N*G, C/G, H'*Q)
         _add_product(y, kernels[cell], run)
@@ -100,9 +99,8 @@ def _input_gradient(dy, weight, window, groups):
     n, c, (h, _) = len(dy), weight.shape[1], window.output_size
     rows, pitch = _rows_and_pitch(window)
     spread, kernels = _spread(dy, window, groups), _kernels(weight, n, groups)
-    total = torch.float32 if is_half(dy) else dy.dtype
     remainders = window.stride[0] * window.stride[1]
-    planes = dy.new_zeros((remainders, n * groups, c, rows * pitch), dtype=total)
+    planes = dy.new_zeros((remainders, n * groups, c, rows * pitch), dtype=sum_dtype(dy))
     for cell, remainder, start in _runs(window):
         run = planes[remainder, :, :, start : start + h * pitch]
         _add_product(run, kernels[cell].mT, spread)

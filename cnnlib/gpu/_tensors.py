@@ -26,11 +26,21 @@ def check_tensors(function, **arguments):
             )
 
 
-def is_half(x):
-    """Whether x has 16 bits, so that sums have to be kept in float32."""
-    return x.dtype in (torch.float16, torch.bfloat16)
+def sum_dtype(x):
+    """The dtype that sums over x are kept in: float32 where x has 16 bits, else its own."""
+    return torch.float32 if x.dtype in (torch.float16, torch.bfloat16) else x.dtype
 
 
 def widened(x):
     """x in float32 where it has 16 bits, else as it is."""
-    return x.float() if is_half(x) else x
+    return x.to(sum_dtype(x))
+
+
+def check_generator(function, rng, x):
+    """Refuse what is not a generator on x's device: chance has to come from a seed."""
+    if not isinstance(rng, torch.Generator) or rng.device.type != x.device.type:
+        found = f"on {rng.device}" if isinstance(rng, torch.Generator) else repr(rng)
+        raise TypeError(
+            f"{function}: rng is {found}, expected a torch.Generator on {x.device}, such as "
+            f"torch.Generator({x.device.type!r}).manual_seed(0)"
+        )

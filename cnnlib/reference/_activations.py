@@ -11,12 +11,6 @@ def _check(function, x, dy=None):
         _shapes.check_like(function, "dy", dy, "x", x)
 
 
-def _check_axis(function, x, axis):
-    axis = _shapes.integer(function, "axis", axis, -x.ndim)
-    if axis >= x.ndim:
-        raise ValueError(f"{function}: axis is {axis}, but x has {x.ndim} axes")
-
-
 def relu(x):
     """max(x, 0), element by element (Nair and Hinton 2010).
 
@@ -93,16 +87,8 @@ def leaky_relu_backward(dy, x, negative_slope=0.01):
     return dy * _slopes(x, _shapes.number("leaky_relu_backward", "negative_slope", negative_slope))
 
 
-def _check_prelu(function, x, weight, dy=None):
-    """Check the arguments and return the slopes in a shape that broadcasts along axis 1 of x."""
-    _check(function, x, dy)
-    _shapes.check_array(function, "weight", weight, 1)
-    _shapes.check_same_dtype(function, "weight", weight, "x", x)
-    channels = x.shape[1] if x.ndim > 1 else 1
-    if len(weight) not in (1, channels):
-        raise ValueError(
-            f"{function}: weight has shape {weight.shape}, expected (1,) or ({channels},)"
-        )
+def _along_channels(weight, x):
+    """The slopes in a shape that broadcasts along axis 1 of x."""
     return weight.reshape(() if len(weight) == 1 else (-1, *[1] * (x.ndim - 2)))
 
 
@@ -127,7 +113,9 @@ def prelu(x, weight):
     array([[-0.5, -1. ],
            [ 1. ,  1. ]])
     """
-    return x * _slopes(x, _check_prelu("prelu", x, weight))
+    _check("prelu", x)
+    _shapes.check_slopes("prelu", x, weight)
+    return x * _slopes(x, _along_channels(weight, x))
 
 
 def prelu_backward(dy, x, weight):
@@ -150,10 +138,12 @@ def prelu_backward(dy, x, weight):
     >>> prelu_backward(np.array([10.0, 10.0]), np.array([-2.0, 3.0]), np.array([0.25]))
     (array([ 2.5, 10. ]), array([-20.]))
     """
-    slope = _check_prelu("prelu_backward", x, weight, dy)
+    _check("prelu_backward", x, dy)
+    _shapes.check_slopes("prelu_backward", x, weight)
     axes = tuple(axis for axis in range(x.ndim) if axis != 1 or len(weight) == 1)
     shares = np.where(x > 0, np.zeros((), x.dtype), dy * x)
-    return dy * _slopes(x, slope), shares.sum(axis=axes).reshape(weight.shape)
+    dx = dy * _slopes(x, _along_channels(weight, x))
+    return dx, shares.sum(axis=axes).reshape(weight.shape)
 
 
 def rrelu(x, lower=1 / 8, upper=1 / 3, training=False, *, rng=None):
@@ -185,9 +175,7 @@ def rrelu(x, lower=1 / 8, upper=1 / 3, training=False, *, rng=None):
     (True, 1.0)
     """
     _check("rrelu", x)
-    lower, upper = _shapes.number("rrelu", "lower", lower), _shapes.number("rrelu", "upper", upper)
-    if lower > upper:
-        raise ValueError(f"rrelu: lower is {lower}, expected at most upper, {upper}")
+    lower, upper = _shapes.slope_range("rrelu", lower, upper)
     slope = (lower + upper) / 2
     if training:
         _shapes.check_generator("rrelu", rng)
@@ -363,7 +351,7 @@ def softmax(x, axis=-1):
     array([0.25, 0.25, 0.5 ])
     """
     _check("softmax", x)
-    _check_axis("softmax", x, axis)
+    _shapes.check_axis("softmax", x, axis)
     e = np.exp(x - x.max(axis=axis, keepdims=True))
     return e / e.sum(axis=axis, keepdims=True)
 
@@ -404,7 +392,7 @@ def log_softmax(x, axis=-1):
     array([-1000.,     0.])
     """
     _check("log_softmax", x)
-    _check_axis("log_softmax", x, axis)
+    _shapes.check_axis("log_softmax", x, axis)
     shifted = x - x.max(axis=axis, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 

@@ -5,20 +5,6 @@ import numpy as np
 from cnnlib import _shapes
 
 
-def _check(function, x, weight, bias=None):
-    _shapes.check_array(function, "x", x)
-    _shapes.check_array(function, "weight", weight, 2)
-    _shapes.check_same_dtype(function, "weight", weight, "x", x)
-    if x.ndim == 0 or x.shape[-1] != weight.shape[1]:
-        raise ValueError(
-            f"{function}: weight takes {weight.shape[1]} features but x has shape {x.shape}"
-        )
-    if bias is not None:
-        _shapes.check_array(function, "bias", bias, 1)
-        _shapes.check_same_dtype(function, "bias", bias, "x", x)
-        _shapes.check_shape(function, "bias", bias, weight.shape[:1])
-
-
 def linear(x, weight, bias=None):
     """x weight^T + bias: each output is a weighted sum of all inputs.
 
@@ -39,7 +25,7 @@ def linear(x, weight, bias=None):
     >>> linear(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, 1.0]]), np.array([0.5, 0.0]))
     array([[11.5,  2. ]])
     """
-    _check("linear", x, weight, bias)
+    _shapes.check_linear("linear", x, weight, bias)
     y = x @ weight.T
     return y if bias is None else y + bias
 
@@ -73,7 +59,7 @@ def linear_backward(dy, x, weight):
     array([[ 1.,  2.],
            [10., 20.]])
     """
-    _check("linear_backward", x, weight)
+    _shapes.check_linear("linear_backward", x, weight)
     out_features, in_features = weight.shape
     _shapes.check_array("linear_backward", "dy", dy)
     _shapes.check_same_dtype("linear_backward", "dy", dy, "x", x)
@@ -81,16 +67,6 @@ def linear_backward(dy, x, weight):
     rows = x.size // in_features if in_features else 0
     flat_dy, flat_x = dy.reshape(rows, out_features), x.reshape(rows, in_features)
     return dy @ weight, flat_dy.T @ flat_x, flat_dy.sum(axis=0)
-
-
-def _check_rbf(function, x, centres):
-    _shapes.check_array(function, "x", x, 2)
-    _shapes.check_array(function, "centres", centres, 2)
-    _shapes.check_same_dtype(function, "centres", centres, "x", x)
-    if x.shape[1] != centres.shape[1]:
-        raise ValueError(
-            f"{function}: centres has {centres.shape[1]} features but x has {x.shape[1]}"
-        )
 
 
 def rbf(x, centres):
@@ -115,7 +91,7 @@ def rbf(x, centres):
     >>> rbf(np.array([[1.0, -1.0]]), np.array([[1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]]))
     array([[0., 4., 8.]])
     """
-    _check_rbf("rbf", x, centres)
+    _shapes.check_rbf("rbf", x, centres)
     return ((x[:, None] - centres) ** 2).sum(axis=2)  # (N, 1, F) - (classes, F) -> (N, classes)
 
 
@@ -140,7 +116,7 @@ def rbf_backward(dy, x, centres):
     >>> dx, dcentres
     (array([[4.]]), array([[-4.]]))
     """
-    _check_rbf("rbf_backward", x, centres)
+    _shapes.check_rbf("rbf_backward", x, centres)
     _shapes.check_array("rbf_backward", "dy", dy, 2)
     _shapes.check_same_dtype("rbf_backward", "dy", dy, "x", x)
     _shapes.check_shape("rbf_backward", "dy", dy, (len(x), len(centres)))

@@ -13,20 +13,6 @@ def _reduced(losses, reduction):
     return total if reduction == "sum" else total / total.dtype.type(losses.size or np.nan)
 
 
-def _check_cross_entropy(function, logits, target, reduction):
-    _shapes.check_array(function, "logits", logits)
-    if logits.ndim < 2:
-        raise ValueError(f"{function}: logits has shape {logits.shape}, expected (N, classes, ...)")
-    _shapes.check_array(function, "target", target, dtypes=_shapes.INTEGER_DTYPES)
-    _shapes.check_shape(function, "target", target, (logits.shape[0], *logits.shape[2:]))
-    classes = logits.shape[1]
-    outside = (target < 0) | (target >= classes)
-    if outside.any():
-        wrong = target[outside].flat[0]
-        raise ValueError(f"{function}: target holds {wrong}, expected 0 to {classes - 1}")
-    _shapes.check_choice(function, "reduction", reduction, ("mean", "sum", "none"))
-
-
 def cross_entropy(logits, target, reduction="mean"):
     """Minus the log-probability that softmax of the logits gives to the right class.
 
@@ -49,7 +35,7 @@ def cross_entropy(logits, target, reduction="mean"):
     >>> round(float(cross_entropy(np.zeros((1, 10)), np.array([3]))), 4)  # a blind guess: log 10
     2.3026
     """
-    _check_cross_entropy("cross_entropy", logits, target, reduction)
+    _shapes.check_cross_entropy("cross_entropy", logits, target, reduction)
     log_p = log_softmax(logits, axis=1)  # (N, classes, ...)
     index = np.expand_dims(target.astype(np.int64), 1)
     losses = -np.take_along_axis(log_p, index, axis=1)[:, 0]  # (N, 1, ...) -> (N, ...)
@@ -77,7 +63,7 @@ def cross_entropy_backward(dy, logits, target, reduction="mean"):
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
     name = "cross_entropy_backward"
-    _check_cross_entropy(name, logits, target, reduction)
+    _shapes.check_cross_entropy(name, logits, target, reduction)
     _shapes.check_shape(name, "dy", np.asarray(dy), target.shape if reduction == "none" else ())
     d = softmax(logits, axis=1)
     index = np.expand_dims(target.astype(np.int64), 1)
@@ -86,12 +72,6 @@ def cross_entropy_backward(dy, logits, target, reduction="mean"):
         return d * np.expand_dims(np.asarray(dy, d.dtype), 1)
     scale = dy / target.size if reduction == "mean" and target.size else dy
     return d * np.asarray(scale, d.dtype)
-
-
-def _check_mse_loss(function, x, target, reduction):
-    _shapes.check_array(function, "x", x)
-    _shapes.check_like(function, "target", target, "x", x)
-    _shapes.check_choice(function, "reduction", reduction, ("mean", "sum", "none"))
 
 
 def mse_loss(x, target, reduction="mean"):
@@ -115,7 +95,7 @@ def mse_loss(x, target, reduction="mean"):
     >>> float(mse_loss(np.array([1.0, 2.0]), np.array([1.0, 4.0])))
     2.0
     """
-    _check_mse_loss("mse_loss", x, target, reduction)
+    _shapes.check_mse_loss("mse_loss", x, target, reduction)
     losses = (x - target) ** 2
     return _reduced(losses, reduction)
 
@@ -140,7 +120,7 @@ def mse_loss_backward(dy, x, target, reduction="mean"):
     array([ 0., -2.])
     """
     name = "mse_loss_backward"
-    _check_mse_loss(name, x, target, reduction)
+    _shapes.check_mse_loss(name, x, target, reduction)
     _shapes.check_shape(name, "dy", np.asarray(dy), x.shape if reduction == "none" else ())
     scale = dy / x.size if reduction == "mean" and x.size else dy
     return 2 * (x - target) * np.asarray(scale, x.dtype)

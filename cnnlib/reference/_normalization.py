@@ -15,32 +15,6 @@ _LONGEST_PRODUCT = 2**12
 _SHORTEST_PRODUCT = 2**5
 
 
-def _check_batch_norm(function, x, per_channel, training, momentum, eps):
-    """Check the arguments and return momentum and eps as floats."""
-    _shapes.check_array(function, "x", x)
-    if x.ndim < 2:
-        raise ValueError(f"{function}: x has shape {x.shape}, expected (N, C) or (N, C, ...)")
-    for name, array in per_channel.items():
-        if array is not None:
-            _shapes.check_array(function, name, array, 1)
-            _shapes.check_same_dtype(function, name, array, "x", x)
-            _shapes.check_shape(function, name, array, x.shape[1:2])
-    missing = [name for name in ("running_mean", "running_var") if per_channel[name] is None]
-    if missing and not training:
-        raise ValueError(f"{function}: {missing[0]} is None, expected an array unless training")
-    if len(missing) == 1:
-        raise ValueError(f"{function}: {missing[0]} is None, expected None for both or neither")
-    if training and x.shape[0] * math.prod(x.shape[2:]) == 1:
-        raise ValueError(
-            f"{function}: x has shape {x.shape}, expected more than one value per channel in "
-            "training"
-        )
-    return (
-        _shapes.number(function, "momentum", momentum, 0, 1),
-        _shapes.number(function, "eps", eps, 0),
-    )
-
-
 def _planes(x):
     """(N, C, ...) -> (N, C, L)"""
     return x.reshape(*x.shape[:2], math.prod(x.shape[2:]))
@@ -141,8 +115,8 @@ def batch_norm(
            [ 1.,  1.]]), array([0.2, 2. ]), array([ 1.1, 20.9]))
     """
     given = {"running_mean": running_mean, "running_var": running_var}
-    momentum, eps = _check_batch_norm(
-        "batch_norm", x, {**given, "weight": weight, "bias": bias}, training, momentum, eps
+    momentum, eps = _shapes.check_batch_norm(
+        "batch_norm", x, training, momentum, eps, **given, weight=weight, bias=bias
     )
     gain = np.ones(x.shape[1]) if weight is None else weight
     shift = np.zeros(x.shape[1]) if bias is None else bias
@@ -194,7 +168,7 @@ def batch_norm_backward(
     """
     name = "batch_norm_backward"
     given = {"running_mean": running_mean, "running_var": running_var, "weight": weight}
-    momentum, eps = _check_batch_norm(name, x, given, training, momentum, eps)
+    momentum, eps = _shapes.check_batch_norm(name, x, training, momentum, eps, **given)
     _shapes.check_like(name, "dy", dy, "x", x)
     flat_dy, flat_x = _planes(dy), _planes(x)
     if training:
@@ -215,17 +189,6 @@ def batch_norm_backward(
     else:
         dx = flat_dy * gain.astype(x.dtype)[:, None]
     return dx.reshape(x.shape), dweight.astype(x.dtype), dbias.astype(x.dtype)
-
-
-def _check_local_response_norm(function, x, size, alpha, beta, k):
-    """Check the arguments and return all but x as numbers."""
-    _shapes.check_array(function, "x", x)
-    if x.ndim < 3:
-        raise ValueError(f"{function}: x has shape {x.shape}, expected (N, C, ...), 3 axes or more")
-    factors = {"alpha": alpha, "beta": beta, "k": k}
-    return _shapes.integer(function, "size", size, 1), *(
-        _shapes.number(function, name, value) for name, value in factors.items()
-    )
 
 
 def _blocks(x):
@@ -292,7 +255,7 @@ def local_response_norm(x, size, alpha=1e-4, beta=0.75, k=1.0):
     >>> local_response_norm(x, size=3, alpha=3.0, beta=1.0).ravel()  # 1/6, 2/15, 3/14
     array([0.16666667, 0.13333333, 0.21428571])
     """
-    size, alpha, beta, k = _check_local_response_norm(
+    size, alpha, beta, k = _shapes.check_local_response_norm(
         "local_response_norm", x, size, alpha, beta, k
     )
     y = np.empty(x.shape, x.dtype)
@@ -326,7 +289,7 @@ def local_response_norm_backward(dy, x, size, alpha=1e-4, beta=0.75, k=1.0):
     array([0.5, 0.5, 0.5])
     """
     name = "local_response_norm_backward"
-    size, alpha, beta, k = _check_local_response_norm(name, x, size, alpha, beta, k)
+    size, alpha, beta, k = _shapes.check_local_response_norm(name, x, size, alpha, beta, k)
     _shapes.check_like(name, "dy", dy, "x", x)
     dx = np.empty(x.shape, x.dtype)
     for block in _blocks(x):

@@ -349,7 +349,8 @@ def max_unpool2d(x, indices, kernel_size, stride=None, padding=0, output_size=No
            [0., 0.]])
     """
     name = "max_unpool2d"
-    height, width = _unpooled_size(name, x, indices, kernel_size, stride, padding, output_size)
+    settings = kernel_size, stride, padding, output_size
+    height, width = _shapes.unpooled_size(name, x, indices, *settings)
     y = np.zeros((*x.shape[:2], height, width), x.dtype)
     y.reshape(-1)[_over_planes(indices, height * width)] = x
     return y
@@ -378,40 +379,12 @@ def max_unpool2d_backward(dy, x, indices, kernel_size, stride=None, padding=0, o
     array([[[[3.]]]])
     """
     name = "max_unpool2d_backward"
-    size = _unpooled_size(name, x, indices, kernel_size, stride, padding, output_size)
+    settings = kernel_size, stride, padding, output_size
+    size = _shapes.unpooled_size(name, x, indices, *settings)
     _shapes.check_array(name, "dy", dy, 4)
     _shapes.check_same_dtype(name, "dy", dy, "x", x)
     _shapes.check_shape(name, "dy", dy, (*x.shape[:2], *size))
     return dy.reshape(-1)[_over_planes(indices, size[0] * size[1])]  # (N, C, H', W')
-
-
-def _unpooled_size(function, x, indices, kernel_size, stride, padding, output_size):
-    """Check the arguments of an unpooling and return the size of its result."""
-    _shapes.check_planes(function, x)
-    _shapes.check_array(function, "indices", indices, 4, ("int64",))
-    _shapes.check_shape(function, "indices", indices, x.shape)
-    kernel_size = _shapes.pair(function, "kernel_size", kernel_size, 1)
-    stride = kernel_size if stride is None else _shapes.pair(function, "stride", stride, 1)
-    padding = _shapes.pair(function, "padding", padding, 0)
-    sizes = zip(x.shape[2:], kernel_size, stride, padding, strict=True)
-    size = tuple((n - 1) * s - 2 * p + k for n, k, s, p in sizes)
-    if output_size is not None:
-        default, size = size, _shapes.pair(function, "output_size", output_size, 1)
-        if any(abs(n - m) >= s for n, m, s in zip(size, default, stride, strict=True)):
-            raise ValueError(
-                f"{function}: output_size is {size}, expected less than one stride, {stride}, "
-                f"away from {default}"
-            )
-    if min(size) < 1:
-        raise ValueError(f"{function}: padding is {padding}, which leaves an output of {size}")
-    _shapes.check_plane(function, size)
-    outside = (indices < 0) | (indices >= size[0] * size[1])
-    if outside.any():
-        raise ValueError(
-            f"{function}: indices holds {indices[outside].flat[0]}, expected 0 to "
-            f"{size[0]} * {size[1]} - 1"
-        )
-    return size
 
 
 def global_avg_pool2d(x):
@@ -464,16 +437,6 @@ def global_avg_pool2d_backward(dy, x):
     return np.broadcast_to(dy / (x.shape[2] * x.shape[3]), x.shape).copy()
 
 
-def _lp_arguments(function, x, norm_type, kernel_size, stride, ceil_mode):
-    """The checked p and `Window` of an Lp pooling."""
-    p = _shapes.number(function, "norm_type", norm_type, 0)
-    if p in (0, np.inf):
-        raise ValueError(
-            f"{function}: norm_type is {norm_type!r}, expected a finite number above 0"
-        )
-    return p, _shapes.pool2d_window(function, x, kernel_size, stride, 0, 1, ceil_mode)
-
-
 def lp_pool2d(x, norm_type, kernel_size, stride=None, ceil_mode=False):
     """The p-norm of every window, (sum of x^p)^(1/p): p = 1 is the sum, p = 2 the Euclidean norm.
 
@@ -498,7 +461,8 @@ def lp_pool2d(x, norm_type, kernel_size, stride=None, ceil_mode=False):
     >>> lp_pool2d(np.array([[[[3.0, 4.0], [0.0, 0.0]]]]), norm_type=2, kernel_size=2)
     array([[[[5.]]]])
     """
-    p, window = _lp_arguments("lp_pool2d", x, norm_type, kernel_size, stride, ceil_mode)
+    settings = norm_type, kernel_size, stride, ceil_mode
+    p, window = _shapes.lp_pool2d_window("lp_pool2d", x, *settings)
     with np.errstate(invalid="ignore"):
         return _sum_of_powers(x, p, window) ** (1 / p)
 
@@ -536,7 +500,7 @@ def lp_pool2d_backward(dy, x, norm_type, kernel_size, stride=None, ceil_mode=Fal
     array([[[[6., 8.]]]])
     """
     name = "lp_pool2d_backward"
-    p, window = _lp_arguments(name, x, norm_type, kernel_size, stride, ceil_mode)
+    p, window = _shapes.lp_pool2d_window(name, x, norm_type, kernel_size, stride, ceil_mode)
     _check_gradient(name, dy, x, window)
     with np.errstate(divide="ignore", invalid="ignore"):
         total = _sum_of_powers(x, p, window)
@@ -605,8 +569,7 @@ def stochastic_pool2d(x, kernel_size, stride=None, *, rng=None):
     window = _shapes.pool2d_window(name, x, kernel_size, stride, 0, 1, False)
     _shapes.check_generator(name, rng)
     wrong = ~((x >= 0) & (x < np.inf))
-    if wrong.any():
-        raise ValueError(f"{name}: x holds {x[wrong].flat[0]}, expected finite values, at least 0")
+    _shapes.check_entries(name, "x", x, wrong, "finite values, at least 0")
     planes, shape = _planes(x), (*x.shape[:2], *window.output_size)
     y = np.empty((len(planes), 1, *window.output_size), x.dtype)
     indices = np.empty(y.shape, np.int64)
@@ -666,16 +629,6 @@ def stochastic_pool2d_backward(dy, mask):
     return dx.astype(dy.dtype).reshape(n, c, *mask.input_size)  # (N*C*H*W,) -> (N, C, H, W)
 
 
-def _subsample_window(function, x, weight, kernel_size, bias=None):
-    window = _shapes.pool2d_window(function, x, kernel_size, None, 0, 1, False)
-    for name, array in (("weight", weight), ("bias", bias)):
-        if array is not None:
-            _shapes.check_array(function, name, array, 1)
-            _shapes.check_same_dtype(function, name, array, "x", x)
-            _shapes.check_shape(function, name, array, x.shape[1:2])
-    return window
-
-
 def subsample2d(x, weight, bias, kernel_size=2):
     """LeNet's pooling, which learns: the sum of each window, times a weight, plus a bias.
 
@@ -701,9 +654,7 @@ def subsample2d(x, weight, bias, kernel_size=2):
     >>> subsample2d(x, weight=np.array([0.5]), bias=np.array([1.0]))
     array([[[[6.]]]])
     """
-    for name, array in (("weight", weight), ("bias", bias)):
-        _shapes.check_array("subsample2d", name, array, 1)
-    window = _subsample_window("subsample2d", x, weight, kernel_size, bias)
+    window = _shapes.subsample2d_window("subsample2d", x, kernel_size, weight=weight, bias=bias)
     return _sum(x, window) * weight[:, None, None] + bias[:, None, None]
 
 
@@ -731,8 +682,7 @@ def subsample2d_backward(dy, x, weight, kernel_size=2):
            [1., 1.]]), array([20.]), array([2.]))
     """
     name = "subsample2d_backward"
-    _shapes.check_array(name, "weight", weight, 1)
-    window = _subsample_window(name, x, weight, kernel_size)
+    window = _shapes.subsample2d_window(name, x, kernel_size, weight=weight)
     _check_gradient(name, dy, x, window)
     dweight = (dy * _sum(x, window)).sum(axis=(0, 2, 3))
     return _spread(dy * weight[:, None, None], window), dweight, dy.sum(axis=(0, 2, 3))

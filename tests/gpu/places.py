@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 PRESENT = {
     "cpu": True,
@@ -19,6 +20,15 @@ def _device(name):
 
 DEVICES = [_device(name) for name in PRESENT]
 DTYPES = ["float64", "float32", "bfloat16", "float16"]
+
+# The same numbers laid out otherwise in memory, but for the last: the first entry again and again.
+LAYOUTS = {
+    "channels last": lambda t: t.movedim(1, -1).contiguous().movedim(-1, 1),
+    "transposed": lambda t: t.transpose(-2, -1).contiguous().transpose(-2, -1),
+    "every other": lambda t: torch.stack([t, t], dim=-1)[..., 0],
+    "part of a larger one": lambda t: F.pad(t, (1, 2, 3, 4))[..., 3:-4, 1:-2],
+    "expanded": lambda t: t[:1].expand_as(t),
+}
 
 
 def place(array, device, dtype):

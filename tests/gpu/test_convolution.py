@@ -9,7 +9,7 @@ from hypothesis import given
 import cnnlib.reference as ref
 from cnnlib import gpu
 from cnnlib.gpu import _conv2d, _convolution, _winograd
-from tests.gpu.places import DEVICES, DTYPES, place
+from tests.gpu.places import DEVICES, DTYPES, LAYOUTS, place
 from tests.reference.draws import convolutions, three_by_three, unfoldings
 from tests.tolerance import assert_close
 
@@ -116,15 +116,6 @@ def test_gradcheck(way, case):
     arrays, options = draw(case)
     tensors = [place(a, "cpu", "float64") for a in arrays]
     assert torch.autograd.gradcheck(lambda *t: WAYS[way](*t, **options), tensors)
-
-
-LAYOUTS = {
-    "channels last": lambda t: t.contiguous(memory_format=torch.channels_last),
-    "transposed": lambda t: t.transpose(2, 3).contiguous().transpose(2, 3),
-    "every other": lambda t: torch.stack([t, t], dim=-1)[..., 0],
-    "part of a larger one": lambda t: F.pad(t, (1, 2, 3, 4))[:, :, 3:-4, 1:-2],
-    "expanded": lambda t: t[:1].expand_as(t),
-}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

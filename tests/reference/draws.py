@@ -114,6 +114,30 @@ def poolings(draw, dilated):
 
 
 @st.composite
+def normalisations(draw):
+    """Arguments of batch_norm: x, two running arrays or None, weight and bias or None, options."""
+    shape = draw(st.lists(st.integers(1, 5), min_size=2, max_size=5))
+    shape[0] = draw(st.integers(0, 5))
+    training = draw(st.booleans())
+    if training and shape[0] * int(np.prod(shape[2:])) == 1:
+        shape[0] = 2
+    channels = shape[1]
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    x = rng.standard_normal(shape) * draw(st.sampled_from([0.01, 1.0, 100.0]))
+    x += 10 * rng.standard_normal((channels, *[1] * (len(shape) - 2)))
+    running = rng.standard_normal(channels), rng.uniform(0.1, 2, channels)
+    if training and draw(st.booleans()):
+        running = None, None
+    weight, bias = (rng.standard_normal(channels) if draw(st.booleans()) else None for _ in "wb")
+    options = {
+        "training": training,
+        "momentum": draw(st.sampled_from([0.0, 0.1, 1.0])),
+        "eps": draw(st.sampled_from([1e-5, 1e-3, 1.0])),
+    }
+    return x, running, weight, bias, options
+
+
+@st.composite
 def planes(draw, minimum=0, maximum=3):
     """A batch of small pictures, (N, C, H, W)."""
     shape = (
