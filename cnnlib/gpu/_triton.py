@@ -1,0 +1,201 @@
+"""Convolution as an implicit matrix product, by kernels of our own; see `_triton_kernels`.
+
+Letters in the shape comments: as in `_convolution`.
+"""
+
+import functools
+import importlib.util
+import math
+
+import torch
+from torch.autograd.function import once_differentiable
+
+from cnnlib import _shapes
+from cnnlib.gpu._convolution import checked_window
+
+# The sum of the weight gradient is cut until there are about so many blocks of 128 x 128, two for
+# each multiprocessor of an H100, but not into parts of less than so many positions.
+_PROGRAMS, _POSITIONS = 264, 512
+
+_ACTIVATIONS = (None, "relu")
+
+
+@functools.cache
+def _kernels():
+    """The module of the kernels, imported at the first call."""
+    if importlib.util.find_spec("triton") is None:
+        raise ImportError(
+            "conv2d_triton: Triton is not installed; it comes with torch's CUDA build for Linux"
+        )
+    from cnnlib.gpu import _triton_kernels
+
+    return _triton_kernels
+
+
+def _channels_last(x):
+    """x with the channels of a cell next to each other, as the kernels read it; or x, if it is."""
+    return x.contiguous(memory_format=torch.channels_last)
+
+
+def _empty(shape, like):
+    return torch.empty(
+        shape, dtype=like.dtype, device=like.device, memory_format=torch.channels_last
+    )
+
+
+def _settings(kernels, *tensors):
+    """The compile-time arguments that both kernels share."""
+    large = any(tensor.numel() >= 2**31 for tensor in tensors)
+    # TF32 keeps 10 of float32's 23 bits of mantissa; it is used where torch's own conv2d uses it.
+    tf32 = torch.backends.cudnn.conv.fp32_precision == "tf32"
+    return {
+        "INDEX": kernels.tl.int64 if large else kernels.tl.int32,
+        "PRECISION": "tf32" if tf32 else "ieee",
+        "DEPTH": 128 // tensors[0].element_size(),  # 128 bytes, a whole line of the cache
+    }
+
+
+def _convolve(x, filters, bias, y, kernel_size, stride, dilation, before, groups, activation=None):
+    """Fill y, (N, O, H', W'), from x, (N, C, H, W), and filters, (O, kh, kw, C/G) in memory.
+
+    ``before`` is the padding at the top and on the left; it may be negative.
+    """
+    if y.numel() == 0:
+        return
+    kernels = _kernels()
+    (n, c, height, width), (o, h, w) = x.shape, y.shape[1:]
+    positions, o = n * h * w, o // groups
+
+    def grid(blocks):
+        rows = math.ceil(positions / blocks["ROWS"])
+        return (rows * math.ceil(o / blocks["COLUMNS"]) * groups,)
+
+    image, _, row, column = y.stride()
+    with torch.cuda.device_of(x):
+        kernels.convolve[grid](
+            _channels_last(x), filters, bias, y, image, row, column, positions, groups,
+            c // groups, o, height, width, h, w, *kernel_size, *stride, *dilation, *before,
+            RELU=activation == "relu", **_settings(kernels, x, y),
+        )  # fmt: skip
+
+
+def _forward(x, weight, bias, window, groups, activation):
+    """y, channels-last."""
+    y = _empty((len(x), len(weight), *window.output_size), x)
+    before = [sides[0] for sides in window.padding]
+    _convolve(
+        x, _channels_last(weight), bias, y, window.kernel_size, window.stride, window.dilation,
+        before, groups, activation,
+    )  # fmt: skip
+    return y
+
+
+def _reach(window, axis, first):
+    """Which kernel cells reach the input's cells first, first + stride, ..., along an axis.
+
+    Cell u of the kernel reaches input r from output (r + padding - u dilation) / stride, where that
+    is whole. With r = first + stride q these u are every few cells, and going through them from the
+    last, the output is q - before + 0, spacing, 2 spacing, ...: a convolution with stride 1.
+    Returns (the slice of those u, how many they are, spacing, before).
+    """
+    stride, dilation = window.stride[axis], window.dilation[axis]
+    start = first + window.padding[axis][0]
+    cells = [u for u in range(window.kernel_size[axis]) if (start - u * dilation) % stride == 0]
+    if not cells:
+        return slice(0, 0), 0, 1, 0
+    common = math.gcd(stride, dilation)
+    before = (cells[-1] * dilation - start) // stride
+    return slice(cells[0], None, stride // common), len(cells), dilation // common, before
+
+
+def _turned(weight, groups):
+    """In and out exchanged, turned by 180 degrees: (O, C/G, kh, kw) -> (C, kh, kw, O/G)"""
+    o, c, kh, kw = weight.shape
+    # -> (G, O/G, C/G, kh, kw) -> (G, C/G, kh, kw, O/G)
+    turned = weight.flip(2, 3).reshape(groups, o // groups, c, kh, kw).permute(0, 2, 3, 4, 1)
+    return turned.contiguous().reshape(groups * c, kh, kw, o // groups)
+
+
+def _input_gradient(dy, weight, window, groups):
+    """dx: a convolution of dy for each remainder of row and column by the stride.
+
+    Neighbouring cells of x are reached by different cells of the kernel, those a stride apart by
+    the same. Each such lattice of x is a convolution of dy with the cells that reach it, turned;
+    together they multiply nothing in vain.
+    """
+    dx = _empty((len(dy), weight.shape[1] * groups, *window.input_size), dy)
+    sh, sw = window.stride
+    for a in range(sh):
+        rows, kh, spacing_h, before_h = _reach(window, 0, a)
+        for b in range(sw):
+            columns, kw, spacing_w, before_w = _reach(window, 1, b)
+            turned = _turned(weight[:, :, rows, columns], groups)
+            _convolve(
+                dy, turned, None, dx[:, :, a::sh, b::sw], (kh, kw), (1, 1),
+                (spacing_h, spacing_w), (before_h, before_w), groups,
+            )  # fmt: skip
+    return dx
+
+
+def _weight_gradient(dy, x, window, groups):
+    """dweight, (O, C/G, kh, kw): its parts and their sum."""
+    (n, o, h, w), (c, height, width) = dy.shape, x.shape[1:]
+    o, c, positions = o // groups, c // groups, n * h * w
+    length = math.prod(window.kernel_size) * c
+    blocks = math.ceil(o / 128) * math.ceil(length / 128) * groups
+    parts = max(1, min(_PROGRAMS // max(1, blocks), positions // _POSITIONS))
+    share = math.ceil(positions / parts)
+    sums = torch.empty((parts, groups * o, length), dtype=torch.float32, device=x.device)
+    if sums.numel() > 0:
+        kernels = _kernels()
+
+        def grid(blocks):
+            rows, columns = math.ceil(o / blocks["ROWS"]), math.ceil(length / blocks["COLUMNS"])
+            return (rows * columns * groups * parts,)
+
+        before = [sides[0] for sides in window.padding]
+        with torch.cuda.device_of(x):
+            kernels.weight_gradient[grid](
+                _channels_last(dy), _channels_last(x), sums, share, positions, groups, c, o,
+                height, width, h, w, *window.kernel_size, *window.stride, *window.dilation,
+                *before, **_settings(kernels, x, dy, sums),
+            )  # fmt: skip
+    # (parts, O, K) -> (O, kh, kw, C/G) -> (O, C/G, kh, kw)
+    dweight = sums.sum(dim=0).reshape(groups * o, *window.kernel_size, c).permute(0, 3, 1, 2)
+    return dweight.to(x.dtype)
+
+
+class _TritonConvolution(torch.autograd.Function):
+    """y = activation(x * weight + bias), with the gradients of all three."""
+
+    @staticmethod
+    def forward(ctx, x, weight, bias, window, groups, activation):
+        y = _forward(x, weight, bias, window, groups, activation)
+        ctx.save_for_backward(x, weight, y if activation == "relu" else None)
+        ctx.settings = window, groups
+        return y
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, dy):
+        x, weight, y = ctx.saved_tensors
+        window, groups = ctx.settings
+        dx = dweight = dbias = None
+        if y is not None:
+            dy = dy.masked_fill(y <= 0, 0)  # the gradient passes where the ReLU let something pass
+        if ctx.needs_input_grad[0]:
+            dx = _input_gradient(dy, weight, window, groups)
+        if ctx.needs_input_grad[1]:
+            dweight = _weight_gradient(dy, x, window, groups)
+        if ctx.needs_input_grad[2]:
+            dbias = dy.sum(dim=(0, 2, 3))
+        return dx, dweight, dbias, None, None, None
+
+
+def conv2d_triton(
+    x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, activation=None
+):
+    settings = stride, padding, dilation, groups
+    window = checked_window("conv2d_triton", x, weight, bias, *settings)
+    _shapes.check_choice("conv2d_triton", "activation", activation, _ACTIVATIONS)
+    return _TritonConvolution.apply(x, weight, bias, window, groups, activation)
