@@ -17,6 +17,9 @@ from cnnlib.gpu._convolution import checked_window
 # each multiprocessor of an H100, but not into parts of less than so many positions.
 _PROGRAMS, _POSITIONS = 264, 512
 
+# Beyond it addresses are computed in int64. Half of what int32 holds: blocks reach over the edge.
+_INT32_CELLS = 2**30
+
 _ACTIVATIONS = (None, "relu")
 
 
@@ -45,13 +48,14 @@ def _empty(shape, like):
 
 def _settings(kernels, *tensors):
     """The compile-time arguments that both kernels share."""
-    large = any(tensor.numel() >= 2**31 for tensor in tensors)
+    reach = max(sum((n - 1) * s for n, s in zip(t.shape, t.stride(), strict=True)) for t in tensors)
     # TF32 keeps 10 of float32's 23 bits of mantissa; it is used where torch's own conv2d uses it.
     tf32 = torch.backends.cudnn.conv.fp32_precision == "tf32"
     return {
-        "INDEX": kernels.tl.int64 if large else kernels.tl.int32,
+        "INDEX": kernels.tl.int64 if reach > _INT32_CELLS else kernels.tl.int32,
         "PRECISION": "tf32" if tf32 else "ieee",
-        "DEPTH": 128 // tensors[0].element_size(),  # 128 bytes, a whole line of the cache
+        "DEPTH": 128 // tensors[0].element_size(),  # 128 bytes, a line of the cache
+        "enable_fp_fusion": True,  # the default so far; Triton 3.9 warns if it is not said
     }
 
 
@@ -64,16 +68,16 @@ def _convolve(x, filters, bias, y, kernel_size, stride, dilation, before, groups
         return
     kernels = _kernels()
     (n, c, height, width), (o, h, w) = x.shape, y.shape[1:]
-    positions, o = n * h * w, o // groups
+    o = o // groups
 
-    def grid(blocks):
-        rows = math.ceil(positions / blocks["ROWS"])
-        return (rows * math.ceil(o / blocks["COLUMNS"]) * groups,)
+    def grid(block):
+        rows = math.ceil(n * h * w / block["ROWS"])
+        return (rows * math.ceil(o / block["COLUMNS"]) * groups,)
 
     image, _, row, column = y.stride()
     with torch.cuda.device_of(x):
         kernels.convolve[grid](
-            _channels_last(x), filters, bias, y, image, row, column, positions, groups,
+            _channels_last(x), filters, bias, y, image, row, column, n, groups,
             c // groups, o, height, width, h, w, *kernel_size, *stride, *dilation, *before,
             RELU=activation == "relu", **_settings(kernels, x, y),
         )  # fmt: skip
@@ -144,19 +148,20 @@ def _weight_gradient(dy, x, window, groups):
     length = math.prod(window.kernel_size) * c
     blocks = math.ceil(o / 128) * math.ceil(length / 128) * groups
     parts = max(1, min(_PROGRAMS // max(1, blocks), positions // _POSITIONS))
-    share = math.ceil(positions / parts)
+    share = 64 * max(1, math.ceil(positions / parts / 64))  # whole steps of the kernel's loop
+    parts = max(1, math.ceil(positions / share))
     sums = torch.empty((parts, groups * o, length), dtype=torch.float32, device=x.device)
     if sums.numel() > 0:
         kernels = _kernels()
 
-        def grid(blocks):
-            rows, columns = math.ceil(o / blocks["ROWS"]), math.ceil(length / blocks["COLUMNS"])
+        def grid(block):
+            rows, columns = math.ceil(o / block["ROWS"]), math.ceil(length / block["COLUMNS"])
             return (rows * columns * groups * parts,)
 
         before = [sides[0] for sides in window.padding]
         with torch.cuda.device_of(x):
             kernels.weight_gradient[grid](
-                _channels_last(dy), _channels_last(x), sums, share, positions, groups, c, o,
+                _channels_last(dy), _channels_last(x), sums, share, n, groups, c, o,
                 height, width, h, w, *window.kernel_size, *window.stride, *window.dilation,
                 *before, **_settings(kernels, x, dy, sums),
             )  # fmt: skip

@@ -30,41 +30,46 @@ import triton.language as tl  # noqa: E402
 INTERPRETED = tl.constexpr(triton.knobs.runtime.interpret)
 
 
-def _tuned(blocks, interpreted, key):
-    """Time these (ROWS, COLUMNS, warps, stages) once for each new ``key``, then use the fastest.
+def _tuned(blocks, interpreted):
+    """Time these (ROWS, COLUMNS, warps, stages) when a shape is new, and keep the fastest.
 
-    Interpreted, nothing is timed. ``stages`` is how many steps of the sum are on their way from
-    memory at once: 3 or 4 blocks of two operands fill the 227 KiB next to a Hopper's matrix unit.
+    ``stages`` is how many blocks of each operand are held at once, being multiplied or on their way
+    from memory; they have to fit into the 227 KiB beside a Hopper's matrix unit. The interpreter
+    has nothing to time.
     """
     configurations = [
         triton.Config({"ROWS": rows, "COLUMNS": columns}, num_warps=warps, num_stages=stages)
         for rows, columns, warps, stages in ([interpreted] if INTERPRETED else blocks)
     ]
-    return triton.autotune(configurations, key=key)
+    shape = ["images", "out_height", "out_width", "channels", "out_channels", "kernel_h", "kernel_w"]
+    return triton.autotune(configurations, key=shape)
 
 
-# Sizes that are as good as any: no version of the kernel is compiled for each of their values.
-_SIZES = ["positions", "groups", "height", "width", "out_height", "out_width", "kernel_h", "kernel_w"]
-_SIZES += ["stride_h", "stride_w", "dilation_h", "dilation_w", "top", "left"]
+# No version of a kernel is compiled for special values of these; for the channels, multiples of 16
+# are worth it: they are then loaded 16 bytes at a time.
+_PLAIN = ["images", "groups", "height", "width", "out_height", "out_width", "kernel_h", "kernel_w"]
+_PLAIN += ["stride_h", "stride_w", "dilation_h", "dilation_w", "top", "left", "share"]
+
+
+@triton.jit
+def _cell(position, height, width):
+    """A position in a batch as (n, i, j)."""
+    n, rest = position // (height * width), position % (height * width)
+    return n, rest // width, rest % width
 
 
 @triton.jit
 def _columns(
-    x, position, end, k, group, groups, channels, height, width, out_height, out_width,
-    kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w, top, left,
+    x, n, i, j, k, images, group, groups, channels, height, width, kernel_h, kernel_w,
+    stride_h, stride_w, dilation_h, dilation_w, top, left,
 ):  # fmt: skip
-    """The entries (position, k) of the column matrix: position = (n, i, j), k = (u, v, c)."""
-    n, i, j = (
-        position // (out_height * out_width),
-        position // out_width % out_height,
-        position % out_width,
-    )
+    """What the column matrix has at the positions (n, i, j) and at k = (u, v, c)."""
     cell, c = k // channels, k % channels
     u, v = cell // kernel_w, cell % kernel_w
     row = (i * stride_h - top)[:, None] + (u * dilation_h)[None, :]
     column = (j * stride_w - left)[:, None] + (v * dilation_w)[None, :]
     # What lies in the padding, or beyond the matrix, is 0 and is not loaded.
-    inside = (position < end)[:, None] & (u < kernel_h)[None, :]
+    inside = (n < images)[:, None] & (u < kernel_h)[None, :]
     inside = inside & (row >= 0) & (row < height) & (column >= 0) & (column < width)
     place = ((n * height)[:, None] + row) * width + column
     address = x + place * (groups * channels) + (group * channels + c)[None, :]
@@ -86,16 +91,15 @@ def _add_product(total, a, b, PRECISION: tl.constexpr):
         (128, 128, 8, 3),
         (128, 128, 4, 4),
         (128, 64, 4, 4),
-        (256, 64, 8, 3),
+        (64, 128, 4, 4),
         (64, 64, 4, 4),
         (128, 32, 4, 4),
     ],
     interpreted=(64, 32, 4, 1),
-    key=["positions", "channels", "out_channels", "kernel_h", "kernel_w"],
 )
-@triton.jit(do_not_specialize=_SIZES)
+@triton.jit(do_not_specialize=_PLAIN)
 def convolve(
-    x, weight, bias, y, y_image, y_row, y_column, positions, groups, channels, out_channels,
+    x, weight, bias, y, y_image, y_row, y_column, images, groups, channels, out_channels,
     height, width, out_height, out_width, kernel_h, kernel_w, stride_h, stride_w,
     dilation_h, dilation_w, top, left,
     INDEX: tl.constexpr, PRECISION: tl.constexpr, RELU: tl.constexpr,
@@ -104,7 +108,7 @@ def convolve(
     """A block of y: ROWS positions, COLUMNS output channels of one group.
 
     ``channels`` and ``out_channels`` are those of a group; ``y_image``, ``y_row`` and ``y_column``
-    are how far apart images, rows and columns of y lie in memory.
+    say how far apart the images, rows and columns of y lie in memory.
     """
     # Programs that share their positions come one after the other, and find x in the L2 cache.
     program = tl.program_id(0).to(INDEX)
@@ -112,37 +116,33 @@ def convolve(
     o = program % blocks * COLUMNS + tl.arange(0, COLUMNS)  # (S,)
     group = program // blocks % groups
     position = program // (blocks * groups) * ROWS + tl.arange(0, ROWS)  # (R,)
+    n, i, j = _cell(position, out_height, out_width)
 
     length = kernel_h * kernel_w * channels
     filters = weight + (group * out_channels + o) * length  # (S,)
     total = tl.full((ROWS, COLUMNS), 0.0, tl.float32)
-    # One loop, not one over (u, v) and one over c: loading overlaps with multiplying within the
-    # innermost loop only, and it would be too short.
+    # One loop, not one over (u, v) and in it one over c: only in the innermost loop does loading
+    # overlap with multiplying, and that one would be short.
     for start in range(0, length, DEPTH):
         k = start + tl.arange(0, DEPTH)  # (D,)
         a = _columns(
-            x, position, positions, k, group, groups, channels, height, width,
-            out_height, out_width, kernel_h, kernel_w, stride_h, stride_w,
-            dilation_h, dilation_w, top, left,
+            x, n, i, j, k, images, group, groups, channels, height, width, kernel_h, kernel_w,
+            stride_h, stride_w, dilation_h, dilation_w, top, left,
         )  # fmt: skip
         inside = (k < length)[:, None] & (o < out_channels)[None, :]
         b = tl.load(filters[None, :] + k[:, None], mask=inside, other=0.0)
         total = _add_product(total, a, b, PRECISION)  # (R, D) (D, S) -> (R, S)
 
-    # The sums are still in registers: bias and ReLU cost no access to memory.
+    # The sums are still in registers: bias and ReLU cost no trip to memory.
     if bias is not None:
         total += tl.load(bias + group * out_channels + o, mask=o < out_channels)[None, :]
     if RELU:
         total = tl.where(total < 0, 0.0, total)  # NaN stays NaN
-    n, i, j = (
-        position // (out_height * out_width),
-        position // out_width % out_height,
-        position % out_width,
+    address = y + (n * y_image + i * y_row + j * y_column)[:, None]
+    inside = (n < images)[:, None] & (o < out_channels)[None, :]
+    tl.store(
+        address + (group * out_channels + o)[None, :], total.to(y.dtype.element_ty), mask=inside
     )
-    place = n * y_image + i * y_row + j * y_column
-    address = y + place[:, None] + (group * out_channels + o)[None, :]
-    inside = (position < positions)[:, None] & (o < out_channels)[None, :]
-    tl.store(address, total.to(y.dtype.element_ty), mask=inside)
 
 
 @_tuned(
@@ -155,11 +155,10 @@ def convolve(
         (32, 128, 4, 4),
     ],
     interpreted=(32, 64, 4, 1),
-    key=["positions", "channels", "out_channels", "kernel_h", "kernel_w"],
 )
-@triton.jit(do_not_specialize=_SIZES)
+@triton.jit(do_not_specialize=_PLAIN)
 def weight_gradient(
-    dy, x, parts, share, positions, groups, channels, out_channels,
+    dy, x, parts, share, images, groups, channels, out_channels,
     height, width, out_height, out_width, kernel_h, kernel_w, stride_h, stride_w,
     dilation_h, dilation_w, top, left,
     INDEX: tl.constexpr, PRECISION: tl.constexpr,
@@ -167,8 +166,8 @@ def weight_gradient(
 ):  # fmt: skip
     """A block of one part of dweight: ROWS filters of one group, COLUMNS of their weights.
 
-    The matrix is small and the sum is long: it is cut into parts of ``share`` positions, which are
-    added afterwards, in a fixed order.
+    The matrix is small and the sum is long. It is cut into parts of ``share`` positions, a multiple
+    of DEPTH, that are computed side by side and added afterwards, in a fixed order.
     """
     length = kernel_h * kernel_w * channels
     program = tl.program_id(0).to(INDEX)
@@ -177,25 +176,29 @@ def weight_gradient(
     program = program // blocks
     blocks = (length + COLUMNS - 1) // COLUMNS
     k = program % blocks * COLUMNS + tl.arange(0, COLUMNS)  # (S,)
-    program = program // blocks
-    group, part = program % groups, program // groups
+    group, part = program // blocks % groups, program // (blocks * groups)
 
-    first = part * share
-    end = tl.minimum(first + share, positions)
+    filters = group * out_channels + o
+    position = part * share + tl.arange(0, DEPTH)  # (D,)
+    n, i, j = _cell(position, out_height, out_width)
+    step_n, step_i, step_j = _cell(DEPTH, out_height, out_width)
     total = tl.full((ROWS, COLUMNS), 0.0, tl.float32)
-    for start in range(first, end, DEPTH):
-        position = start + tl.arange(0, DEPTH)  # (D,)
-        place = position * (groups * out_channels)
-        inside = (o < out_channels)[:, None] & (position < end)[None, :]
-        address = dy + (group * out_channels + o)[:, None] + place[None, :]
+    for start in range(0, share, DEPTH):
+        address = dy + filters[:, None] + ((position + start) * (groups * out_channels))[None, :]
+        inside = (o < out_channels)[:, None] & (n < images)[None, :]
         a = tl.load(address, mask=inside, other=0.0)
         b = _columns(
-            x, position, end, k, group, groups, channels, height, width,
-            out_height, out_width, kernel_h, kernel_w, stride_h, stride_w,
-            dilation_h, dilation_w, top, left,
+            x, n, i, j, k, images, group, groups, channels, height, width, kernel_h, kernel_w,
+            stride_h, stride_w, dilation_h, dilation_w, top, left,
         )  # fmt: skip
         total = _add_product(total, a, b, PRECISION)  # (R, D) (D, S) -> (R, S)
+        # The next positions: an addition with carries is cheaper than the divisions of `_cell`.
+        j += step_j
+        i = tl.where(j < out_width, i, i + 1) + step_i
+        j = tl.where(j < out_width, j, j - out_width)
+        n = tl.where(i < out_height, n, n + 1) + step_n
+        i = tl.where(i < out_height, i, i - out_height)
 
-    filters = parts + ((part * groups + group) * out_channels + o) * length
+    address = parts + ((part * groups * out_channels + filters) * length)[:, None] + k[None, :]
     inside = (o < out_channels)[:, None] & (k < length)[None, :]
-    tl.store(filters[:, None] + k[None, :], total, mask=inside)
+    tl.store(address, total, mask=inside)
