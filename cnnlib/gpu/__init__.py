@@ -9,6 +9,7 @@ from cnnlib.gpu._conv2d import conv2d
 from cnnlib.gpu._fft import conv2d_fft
 from cnnlib.gpu._im2col import col2im, conv2d_im2col, im2col
 from cnnlib.gpu._shifted import conv2d_shifted
+from cnnlib.gpu._triton import conv2d_triton
 from cnnlib.gpu._winograd import conv2d_winograd
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "conv2d_fft",
     "conv2d_im2col",
     "conv2d_shifted",
+    "conv2d_triton",
     "conv2d_winograd",
     "im2col",
 ]

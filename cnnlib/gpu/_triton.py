@@ -20,8 +20,6 @@ _PROGRAMS, _POSITIONS = 264, 512
 # Beyond it addresses are computed in int64. Half of what int32 holds: blocks reach over the edge.
 _INT32_CELLS = 2**30
 
-_ACTIVATIONS = (None, "relu")
-
 
 @functools.cache
 def _kernels():
@@ -41,6 +39,7 @@ def _channels_last(x):
 
 
 def _empty(shape, like):
+    """A tensor to be filled, channels-last."""
     return torch.empty(
         shape, dtype=like.dtype, device=like.device, memory_format=torch.channels_last
     )
@@ -79,12 +78,12 @@ def _convolve(x, filters, bias, y, kernel_size, stride, dilation, before, groups
         kernels.convolve[grid](
             _channels_last(x), filters, bias, y, image, row, column, n, groups,
             c // groups, o, height, width, h, w, *kernel_size, *stride, *dilation, *before,
-            RELU=activation == "relu", **_settings(kernels, x, y),
+            RELU=activation == "relu", **_settings(kernels, x, filters, y),
         )  # fmt: skip
 
 
-def _forward(x, weight, bias, window, groups, activation):
-    """y, channels-last."""
+def _forward(x, weight, window, groups, bias=None, activation=None):
+    """y, with bias and ReLU while its sums are still at hand."""
     y = _empty((len(x), len(weight), *window.output_size), x)
     before = [sides[0] for sides in window.padding]
     _convolve(
@@ -175,7 +174,7 @@ class _TritonConvolution(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, x, weight, bias, window, groups, activation):
-        y = _forward(x, weight, bias, window, groups, activation)
+        y = _forward(x, weight, window, groups, bias, activation)
         ctx.save_for_backward(x, weight, y if activation == "relu" else None)
         ctx.settings = window, groups
         return y
@@ -187,7 +186,8 @@ class _TritonConvolution(torch.autograd.Function):
         window, groups = ctx.settings
         dx = dweight = dbias = None
         if y is not None:
-            dy = dy.masked_fill(y <= 0, 0)  # the gradient passes where the ReLU let something pass
+            dy = dy.masked_fill(y <= 0, 0)  # where the ReLU let nothing pass, nothing comes back
+        dy = _channels_last(dy)
         if ctx.needs_input_grad[0]:
             dx = _input_gradient(dy, weight, window, groups)
         if ctx.needs_input_grad[1]:
@@ -197,10 +197,67 @@ class _TritonConvolution(torch.autograd.Function):
         return dx, dweight, dbias, None, None, None
 
 
+def _check_supported(x):
+    """Refuse what the kernels cannot do, saying why."""
+    if x.dtype == torch.float64:
+        raise NotImplementedError(
+            "conv2d_triton: x is float64, but the kernels sum in float32; conv2d_im2col takes it"
+        )
+    interpreted = x.device.type == "cpu" and _kernels().INTERPRETED
+    if not interpreted and x.device.type != "cuda":
+        raise ValueError(
+            f"conv2d_triton: x is on {x.device}, expected a CUDA device; on a CPU the kernels run "
+            "only where there is none, or with TRITON_INTERPRET=1 in the environment from the start"
+        )
+
+
 def conv2d_triton(
     x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, activation=None
 ):
+    """`conv2d` by kernels written in Triton, on a CUDA device. Same arguments and result.
+
+    An implicit matrix product: ``y = X W`` with the windows as the rows of X, of which only small
+    blocks ever exist, close to the multiprocessor that needs them. ``dW = X^T dy`` likewise, in
+    parts that are added in a fixed order: the same input gives the same bits. ``dX`` is a
+    convolution of dy with the turned kernels, one for each remainder by the stride.
+
+    Takes float16, bfloat16 and float32, and sums in float32. Products of float32 are rounded to
+    TF32 first where ``torch.backends.cudnn.conv.fp32_precision`` is "tf32", torch's default. The
+    result lies in memory channels-last, and so does x best; if not, it is copied. A new shape takes
+    a few seconds, in which the sizes of the blocks are tried out.
+
+    Without a CUDA device the kernels run in Triton's interpreter, on the CPU: slowly, for study and
+    tests, without TF32, and with values of bfloat16 cut off instead of rounded. For it the first
+    call sets TRITON_INTERPRET=1 in the environment.
+
+    Parameters
+    ----------
+    activation : {None, "relu"}
+        "relu": negative results become 0 before they are written, which costs no time.
+
+    Raises
+    ------
+    NotImplementedError
+        float64.
+    ImportError
+        Triton is not installed. It comes with torch's CUDA build for Linux.
+
+    Notes
+    -----
+    Chetlur et al. 2014, section 3, for blocks of columns made on the fly; Tillet, Kung and Cox 2019
+    for Triton.
+
+    Examples
+    --------
+    >>> import torch
+    >>> device = "cuda" if torch.cuda.is_available() else "cpu"
+    >>> x, weight = torch.arange(9.0).reshape(1, 1, 3, 3), torch.ones(1, 1, 2, 2)
+    >>> conv2d_triton(x.to(device), weight.to(device)).cpu()
+    tensor([[[[ 8., 12.],
+              [20., 24.]]]])
+    """
     settings = stride, padding, dilation, groups
     window = checked_window("conv2d_triton", x, weight, bias, *settings)
-    _shapes.check_choice("conv2d_triton", "activation", activation, _ACTIVATIONS)
+    _shapes.check_choice("conv2d_triton", "activation", activation, (None, "relu"))
+    _check_supported(x)
     return _TritonConvolution.apply(x, weight, bias, window, groups, activation)

@@ -7,8 +7,8 @@ that it needs next, and loads it from the picture itself.
     convolve:         (positions, K) x (K, O/G) -> y        positions = N H' W', K = kh kw C/G
     weight_gradient:  (O/G, positions) x (positions, K) -> dweight
 
-All tensors lie channels-last: pictures as (N, H, W, C), weights as (O, kh, kw, C/G). The channels of
-one cell are then neighbours, and the threads of a warp load neighbours in one access.
+All tensors lie channels-last: pictures as (N, H, W, C), weights as (O, kh, kw, C/G). The channels
+of one cell are then neighbours, and the threads of a warp load neighbours in one access.
 
 Letters in the shape comments: R, S rows and columns of the block that a program computes (ROWS,
 COLUMNS), D how far it goes along the sum in one step (DEPTH); others as in `_convolution`.
@@ -24,8 +24,8 @@ import torch
 if not torch.cuda.is_available():  # Triton wants to know before it is imported
     os.environ.setdefault("TRITON_INTERPRET", "1")
 
-import triton  # noqa: E402
-import triton.language as tl  # noqa: E402
+import triton
+import triton.language as tl
 
 INTERPRETED = tl.constexpr(triton.knobs.runtime.interpret)
 
@@ -41,7 +41,15 @@ def _tuned(blocks, interpreted):
         triton.Config({"ROWS": rows, "COLUMNS": columns}, num_warps=warps, num_stages=stages)
         for rows, columns, warps, stages in ([interpreted] if INTERPRETED else blocks)
     ]
-    shape = ["images", "out_height", "out_width", "channels", "out_channels", "kernel_h", "kernel_w"]
+    shape = [
+        "images",
+        "out_height",
+        "out_width",
+        "channels",
+        "out_channels",
+        "kernel_h",
+        "kernel_w",
+    ]
     return triton.autotune(configurations, key=shape)
 
 
