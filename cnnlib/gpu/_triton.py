@@ -217,14 +217,15 @@ def conv2d_triton(
     """`conv2d` by kernels written in Triton, on a CUDA device. Same arguments and result.
 
     An implicit matrix product: ``y = X W`` with the windows as the rows of X, of which only small
-    blocks ever exist, close to the multiprocessor that needs them. ``dW = X^T dy`` likewise, in
+    blocks ever exist, in the multiprocessor's own memory. ``dW = X^T dy`` likewise, in
     parts that are added in a fixed order: the same input gives the same bits. ``dX`` is a
     convolution of dy with the turned kernels, one for each remainder by the stride.
 
     Takes float16, bfloat16 and float32, and sums in float32. Products of float32 are rounded to
     TF32 first where ``torch.backends.cudnn.conv.fp32_precision`` is "tf32", torch's default. The
-    result lies in memory channels-last, and so does x best; if not, it is copied. A new shape takes
-    a few seconds, in which the sizes of the blocks are tried out.
+    result lies in memory channels-last, and so does x best; if not, it is copied. With a new shape
+    the sizes of the blocks are tried out first, which takes seconds. Channels (of a group) that are
+    no multiple of 16 are loaded one by one.
 
     Without a CUDA device the kernels run in Triton's interpreter, on the CPU: slowly, for study and
     tests, without TF32, and with values of bfloat16 cut off instead of rounded. For it the first
@@ -233,7 +234,7 @@ def conv2d_triton(
     Parameters
     ----------
     activation : {None, "relu"}
-        "relu": negative results become 0 before they are written, which costs no time.
+        "relu": negative results become 0 before they are written, which saves a trip to memory.
 
     Raises
     ------

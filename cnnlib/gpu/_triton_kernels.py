@@ -30,27 +30,31 @@ import triton.language as tl
 INTERPRETED = tl.constexpr(triton.knobs.runtime.interpret)
 
 
-def _tuned(blocks, interpreted):
+def _tuned(blocks, interpreted, matrix):
     """Time these (ROWS, COLUMNS, warps, stages) when a shape is new, and keep the fastest.
 
-    ``stages`` is how many blocks of each operand are held at once, being multiplied or on their way
-    from memory; they have to fit into the 227 KiB beside a Hopper's matrix unit. The interpreter
-    has nothing to time.
+    Blocks of twice the size of the ``matrix`` are left out. ``stages`` is how many blocks of each
+    operand are held at once, being multiplied or on their way from memory; they have to fit into
+    the 227 KiB beside a Hopper's matrix unit. The interpreter has nothing to time.
     """
+
+    def worth_trying(configurations, arguments, **_):
+        limits = dict(zip(("ROWS", "COLUMNS"), matrix(arguments), strict=True))
+        small = [
+            configuration
+            for configuration in configurations
+            if all(configuration.kwargs[side] < 2 * limit for side, limit in limits.items())
+        ]
+        return small or configurations[-1:]
+
     configurations = [
         triton.Config({"ROWS": rows, "COLUMNS": columns}, num_warps=warps, num_stages=stages)
         for rows, columns, warps, stages in ([interpreted] if INTERPRETED else blocks)
     ]
-    shape = [
-        "images",
-        "out_height",
-        "out_width",
-        "channels",
-        "out_channels",
-        "kernel_h",
-        "kernel_w",
-    ]
-    return triton.autotune(configurations, key=shape)
+    key = ["images", "out_height", "out_width", "channels", "out_channels", "kernel_h", "kernel_w"]
+    return triton.autotune(
+        configurations, key=key, prune_configs_by={"early_config_prune": worth_trying}
+    )
 
 
 # No version of a kernel is compiled for special values of these; for the channels, multiples of 16
@@ -98,12 +102,14 @@ def _add_product(total, a, b, PRECISION: tl.constexpr):
         (256, 128, 8, 3),
         (128, 128, 8, 3),
         (128, 128, 4, 4),
+        (256, 64, 8, 3),
         (128, 64, 4, 4),
         (64, 128, 4, 4),
         (64, 64, 4, 4),
         (128, 32, 4, 4),
     ],
     interpreted=(64, 32, 4, 1),
+    matrix=lambda a: (a["images"] * a["out_height"] * a["out_width"], a["out_channels"]),
 )
 @triton.jit(do_not_specialize=_PLAIN)
 def convolve(
@@ -163,6 +169,7 @@ def convolve(
         (32, 128, 4, 4),
     ],
     interpreted=(32, 64, 4, 1),
+    matrix=lambda a: (a["out_channels"], a["kernel_h"] * a["kernel_w"] * a["channels"]),
 )
 @triton.jit(do_not_specialize=_PLAIN)
 def weight_gradient(

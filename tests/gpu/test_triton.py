@@ -105,7 +105,7 @@ def assert_agrees(arrays, options, device, dtype, tf32=True):
 
 
 @pytest.mark.parametrize("device", DEVICES)
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(arguments=convolutions(), dtype=st.sampled_from(DTYPES))
 def test_drawn_configurations(device, arguments, dtype):
     *arrays, options = arguments
@@ -117,6 +117,17 @@ def test_drawn_configurations(device, arguments, dtype):
 @pytest.mark.parametrize("case", CASES)
 def test_cases(case, dtype, device):
     assert_agrees(*draw(case), device, dtype)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not PRESENT["cuda"], reason="the interpreter has one size")
+@pytest.mark.parametrize("kernel", ["convolve", "weight_gradient"])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_every_size_of_blocks(dtype, kernel, monkeypatch):
+    tuned = getattr(_triton._kernels(), kernel)
+    for configuration in tuned.configs:
+        monkeypatch.setattr(tuned, "configs", [configuration])
+        assert_agrees(*draw("several blocks each way"), "cuda", dtype)
 
 
 @pytest.fixture(params=["tf32", "ieee", "none"])
@@ -164,6 +175,19 @@ def test_fused_relu_is_relu_of_the_convolution(dtype, device):
     expected = torch.autograd.grad(torch.relu(plain), tensors, dy)
     for actual, other in zip(torch.autograd.grad(fused, tensors, dy), expected, strict=True):
         assert_equal(actual, other)
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_nan_reaches_what_it_takes_part_in_and_nothing_else(device):
+    arrays, options = draw("groups")
+    arrays[0][1, 4, 3, 2] = np.nan
+    tensors = [place(a, device, "float32") for a in arrays]
+    dy = torch.ones(2, 4, 6, 5)
+    actual = with_gradients(conv2d_triton, tensors, dy.to(device), options)
+    expected = with_gradients(F.conv2d, in_float64(tensors), dy.double(), options)
+    assert expected["y"].isnan().sum() == 2 * 3 * 3
+    for name, value in actual.items():
+        assert_equal(value.cpu().isnan(), expected[name].isnan())
 
 
 def assert_equal(actual, expected):
