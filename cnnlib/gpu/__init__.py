@@ -32,6 +32,7 @@ from cnnlib.gpu._pooling import (
     subsample2d,
 )
 from cnnlib.gpu._shifted import conv2d_shifted
+from cnnlib.gpu._triton import conv2d_triton
 from cnnlib.gpu._winograd import conv2d_winograd
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "conv2d_fft",
     "conv2d_im2col",
     "conv2d_shifted",
+    "conv2d_triton",
     "conv2d_winograd",
     "cross_entropy",
     "dropout",
