@@ -2,6 +2,9 @@
 
 import math
 
+import torch
+
+from cnnlib.gpu import _triton
 from cnnlib.gpu._convolution import checked_window, convolve
 from cnnlib.gpu._fft import FFT
 from cnnlib.gpu._im2col import IM2COL
@@ -13,9 +16,11 @@ WAYS = {"im2col": IM2COL, "shifted": SHIFTED, "fft": FFT, "winograd": WINOGRAD[4
 
 def way_of(x, weight, window, groups):
     """The name of the way that `conv2d` takes; its docstring gives the rule."""
-    dense = window.stride == (1, 1)
+    if x.device.type == "cuda" and x.dtype != torch.float64 and _triton.is_installed():
+        return "triton"
     if x.device.type != "cpu" or window.kernel_size == (1, 1):
         return "im2col"
+    dense = window.stride == (1, 1)
     if dense and math.prod(window.kernel_size) >= 13 * 13:
         return "fft"
     three_by_three = window.kernel_size == (3, 3) and window.dilation == (1, 1)
@@ -34,6 +39,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     ====================================================  ===================
     device, kernel                                        way
     ====================================================  ===================
+    CUDA with Triton; not float64                         `conv2d_triton`
     not a CPU                                             `conv2d_im2col`
     1 x 1                                                 `conv2d_im2col`
     at least 169 cells (13 x 13), stride 1                `conv2d_fft`
@@ -43,7 +49,9 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     ====================================================  ===================
 
     Its bounds are where one way overtook another when forward and backward were timed together on
-    one CPU thread; another machine would move them a little.
+    one CPU thread; another machine would move them a little. They have not been measured on a GPU.
+    The ways differ in rounding (Winograd's has fewer correct digits), in how far a NaN spreads, and
+    in memory: who needs one in particular calls it by its name.
 
     Examples
     --------
@@ -59,5 +67,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     tensor([20., 13.,  4.])
     """
     window = checked_window("conv2d", x, weight, bias, stride, padding, dilation, groups)
-    way = WAYS[way_of(x, weight, window, groups)]
-    return convolve(way, x, weight, bias, window, groups)
+    way = way_of(x, weight, window, groups)
+    if way == "triton":
+        return _triton.convolve(x, weight, bias, window, groups)
+    return convolve(WAYS[way], x, weight, bias, window, groups)

@@ -22,9 +22,15 @@ _INT32_CELLS = 2**30
 
 
 @functools.cache
+def is_installed():
+    """Whether there is a Triton to import."""
+    return importlib.util.find_spec("triton") is not None
+
+
+@functools.cache
 def _kernels():
     """The module of the kernels, imported at the first call."""
-    if importlib.util.find_spec("triton") is None:
+    if not is_installed():
         raise ImportError(
             "conv2d_triton: Triton is not installed; it comes with torch's CUDA build for Linux"
         )
@@ -197,6 +203,11 @@ class _TritonConvolution(torch.autograd.Function):
         return dx, dweight, dbias, None, None, None
 
 
+def convolve(x, weight, bias, window, groups, activation=None):
+    """The convolution of checked arguments, by the kernels."""
+    return _TritonConvolution.apply(x, weight, bias, window, groups, activation)
+
+
 def _check_supported(x):
     """Refuse what the kernels cannot do, saying why."""
     if x.dtype == torch.float64:
@@ -261,4 +272,4 @@ def conv2d_triton(
     window = checked_window("conv2d_triton", x, weight, bias, *settings)
     _shapes.check_choice("conv2d_triton", "activation", activation, (None, "relu"))
     _check_supported(x)
-    return _TritonConvolution.apply(x, weight, bias, window, groups, activation)
+    return convolve(x, weight, bias, window, groups, activation)

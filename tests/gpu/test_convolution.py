@@ -1,5 +1,7 @@
 """Every way to convolve on tensors: values and gradients against torch and the NumPy reference."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -8,7 +10,7 @@ from hypothesis import given
 
 import cnnlib.reference as ref
 from cnnlib import gpu
-from cnnlib.gpu import _conv2d, _convolution, _winograd
+from cnnlib.gpu import _conv2d, _convolution, _triton, _winograd
 from tests.gpu.places import DEVICES, DTYPES, LAYOUTS, place
 from tests.reference.draws import convolutions, three_by_three, unfoldings
 from tests.tolerance import assert_close
@@ -193,6 +195,25 @@ def test_the_rule_of_conv2d(x, weight, options, way, monkeypatch):
         monkeypatch.setitem(_conv2d.WAYS, name, counted)
     gpu.conv2d(torch.zeros(x), torch.zeros(weight), **options)
     assert taken == [way]
+
+
+@pytest.mark.parametrize(
+    ("device", "dtype", "installed", "way"),
+    [
+        ("cuda", torch.bfloat16, True, "triton"),
+        ("cuda", torch.float32, True, "triton"),
+        ("cuda", torch.float64, True, "im2col"),
+        ("cuda", torch.float32, False, "im2col"),
+        ("mps", torch.float32, True, "im2col"),
+        ("cpu", torch.float32, True, "winograd"),
+    ],
+)
+def test_the_rule_of_conv2d_on_other_devices(device, dtype, installed, way, monkeypatch):
+    monkeypatch.setattr(_triton, "is_installed", lambda: installed)
+    x = SimpleNamespace(device=torch.device(device), dtype=dtype)  # stands for what is not here
+    weight = torch.empty(64, 64, 3, 3)
+    window = _convolution.checked_window("", torch.empty(1, 64, 8, 8), weight, None, 1, 1, 1, 1)
+    assert _conv2d.way_of(x, weight, window, 1) == way
 
 
 # Winograd's error --------------------------------------------------------------------------------
