@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "cnnlib"
 # room -> what it may import of the package and of torch
 ROOMS = {
     "reference": {"cnnlib._shapes", "cnnlib._names", "cnnlib.reference", "numpy"},
+    "gpu": {"cnnlib._shapes", "cnnlib.gpu", "torch", "triton"},
     "figures": {"cnnlib._shapes", "cnnlib.figures", "numpy", "matplotlib"},
     "grading": {"cnnlib.grading", "cnnlib.reference", "cnnlib._names", "numpy"},
 }
