@@ -8,7 +8,7 @@ from cnnlib.widgets.activations_by_depth import lost, normals, stack, uniforms
 
 
 def test_the_generator_is_the_published_one():
-    # mulberry32 with the seed 1, as the script.s own lines give them
+    # mulberry32 with the seed 1, as frame.js gives them
     assert np.allclose(uniforms(1, 2) * 2**32, [2693262067, 11749833], atol=0.5)
 
 

@@ -22,6 +22,17 @@ function parseNumber(text) {
   return found ? Number(found[1]) / Number(found[2] ?? 1) : NaN;
 }
 
+// The same numbers in [0, 1) for the same seed (mulberry32).
+function random(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 // What _figure.py packed: bytes, and numbers of 32 bits.
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const floats = (text) => new Float32Array(bytes(text).buffer);
@@ -152,9 +163,15 @@ function slider({ label, min = 0, max, step = 1, values, value, format = plain, 
     field.setAttribute("aria-valuetext", format(read()));
   };
   const write = (to) => { field.value = list ? list.indexOf(to) : to; tell(); };
-  write(value);
-  return control("slider", label, field, [element("span", {}, label), field, shown],
+  const part = control("slider", label, field, [element("span", {}, label), field, shown],
     { read, write, say: () => format(read()) });
+  // As of the stepper below; the field itself moves a value outside to the end.
+  part.limit = (least, most) => {
+    [field.min, field.max] = [least, most];
+    tell();
+  };
+  write(value);
+  return part;
 }
 
 // A whole number with − and + that can also be typed; a wrong one is refused and says why.

@@ -25,17 +25,6 @@ const KINDS = {
   },
 };
 
-// The same numbers in [0, 1) for the same seed (mulberry32).
-function random(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function render({ model, el }) {
   let draw = 1;
   const matrix = numbers({

@@ -30,7 +30,7 @@ function render({ model, el }) {
     x: { label: "year", min: 0, max: 1 }, y: { label: "%", min: 0, max: 1 } });
 
   function limit() {
-    number.node.querySelector("input").max = inView().length;
+    number.limit(1, inView().length);
     number.value = 1;
   }
 

@@ -28,6 +28,7 @@ function render({ model, el }) {
 
   function update() {
     last.limit(0, count.value);
+    share.limit(0, 3 * count.value);
     enable(share, method.value === "momentum");
     const rows = Array.from({ length: count.value }, (_, r) => [r, r / 3, -r, r === 1 ? null : "t"]);
     const [row, column] = table.clamp(count.value, 4);

@@ -134,6 +134,16 @@ def test_a_steppers_range_can_depend_on_another(figure):
     assert (last.input_value(), figure.locator(".cnn-message").inner_text()) == ("0", "")
 
 
+def test_a_sliders_range_can_depend_on_another(figure):
+    share = figure.get_by_role("slider", name="share")
+    share.press("End")
+    assert share.get_attribute("aria-valuetext") == "9"
+    figure.get_by_role("spinbutton", name="count").fill("2")
+    assert (said(figure, "momentum"), share.get_attribute("aria-valuetext")) == ("6", "6")
+    share.press("End")
+    assert said(figure, "momentum") == "6"
+
+
 def test_a_control_without_effect_is_switched_off(figure):
     share = figure.get_by_role("slider", name="share")
     assert share.is_enabled()
