@@ -111,21 +111,22 @@ def test_colours_only_where_they_are_asked_for():
 
 
 @pytest.mark.parametrize(
-    ("matrix", "shape", "error", "message"),
+    ("matrix", "shapes", "error", "message"),
     [
-        ([[1, 2], [3]], None, TypeError, r"m is \[\[1, 2\], \[3\]\], expected rows of numbers"),
-        ([["a"]], None, TypeError, r"m is \[\['a'\]\], expected rows of numbers"),
-        ([1, 2], None, ValueError, r"m has shape \(2,\), expected \(rows, columns\)"),
-        (np.zeros((0, 3)), None, ValueError, r"m has shape \(0, 3\), .*not empty"),
-        ([[1, 2]], (2, 2), ValueError, r"m has shape \(1, 2\), expected \(2, 2\)"),
-        ([[1, np.nan]], None, ValueError, "m holds nan, expected -10 to 10"),
-        ([[1, 11]], None, ValueError, "m holds 11.0, expected -10 to 10"),
+        ([[1, 2], [3]], (), TypeError, r"m is \[\[1, 2\], \[3\]\], expected rows of numbers"),
+        ([["a"]], (), TypeError, r"m is \[\['a'\]\], expected rows of numbers"),
+        ([1, 2], (), ValueError, r"m has shape \(2,\), expected \(rows, columns\)"),
+        (np.zeros((0, 3)), (), ValueError, r"m has shape \(0, 3\), .*not empty"),
+        ([[1, 2]], [(2, 2)], ValueError, r"m has shape \(1, 2\), expected \(2, 2\)$"),
+        ([[1, 2]], [(2, 2), (1, 3)], ValueError, r"m has .* \(2, 2\) or \(1, 3\)$"),
+        ([[1, np.nan]], (), ValueError, "m holds nan, expected -10 to 10"),
+        ([[1, 11]], (), ValueError, "m holds 11.0, expected -10 to 10"),
     ],
-    ids=["ragged", "text", "one axis", "empty", "shape", "nan", "too large"],
+    ids=["ragged", "text", "one axis", "empty", "shape", "two shapes", "nan", "too large"],
 )
-def test_wrong_matrix_is_refused(matrix, shape, error, message):
+def test_wrong_matrix_is_refused(matrix, shapes, error, message):
     with pytest.raises(error, match=f"^F: {message}"):
-        check_matrix("F", "m", matrix, shape, limit=10)
+        check_matrix("F", "m", matrix, *shapes, limit=10)
 
 
 def test_any_finite_matrix_without_a_limit():

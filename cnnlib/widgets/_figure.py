@@ -86,14 +86,14 @@ def check_picture(function, name, picture, low=1, high=MAX_SIDE, colours=False):
     return picture
 
 
-def check_matrix(function, name, matrix, shape=None, limit=np.inf):
-    """`matrix` as a float64 array of two axes, of `shape` if given, with entries up to `limit`."""
+def check_matrix(function, name, matrix, *shapes, limit=np.inf):
+    """`matrix` as float64, of two axes or of one of `shapes`, with entries up to `limit`."""
     try:
         array = np.asarray(matrix, float)
     except (TypeError, ValueError):
         raise TypeError(f"{function}: {name} is {matrix!r}, expected rows of numbers") from None
-    if array.ndim != 2 or 0 in array.shape or (shape and array.shape != shape):
-        rule = shape or "(rows, columns), not empty"
+    if array.ndim != 2 or 0 in array.shape or (shapes and array.shape not in shapes):
+        rule = " or ".join(map(str, shapes)) or "(rows, columns), not empty"
         raise ValueError(f"{function}: {name} has shape {array.shape}, expected {rule}")
     wrong = array[~(np.isfinite(array) & (np.abs(array) <= limit))]
     if wrong.size:

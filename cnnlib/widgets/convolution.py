@@ -1,16 +1,12 @@
 """A 3×3 window moves over a picture, and the reader watches each output pixel being made."""
 
-import traitlets
-
-from cnnlib.reference import filters
-from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_bytes
+from cnnlib.widgets._figure import InteractiveFigure
+from cnnlib.widgets._kernels import PictureAndKernel, picture_and_kernel
 
 __all__ = ["Convolution"]
 
-MAX_WEIGHT = 1000  # larger, and the numbers do not fit their boxes
 
-
-class Convolution(InteractiveFigure):
+class Convolution(PictureAndKernel, InteractiveFigure):
     """Interactive figure: a 3×3 kernel moves over a picture and makes the output, pixel by pixel.
 
     The reader chooses or types a kernel and moves the window by mouse, finger or arrow keys. The
@@ -44,34 +40,11 @@ class Convolution(InteractiveFigure):
     Interactive figure: A grey ramp. 6×8 pixels, the kernel sharpen [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], 4×6 pixels of output.
     """  # noqa: E501
 
-    height = traitlets.Int(read_only=True).tag(sync=True)
-    width = traitlets.Int(read_only=True).tag(sync=True)
-    pixels = traitlets.Unicode(read_only=True).tag(sync=True)
-    kernel = traitlets.List(read_only=True, help="nine weights, row by row").tag(sync=True)
-    # Pairs, because a stored notebook keeps the order of a list and sorts the keys of a dict.
-    gallery = traitlets.List(read_only=True, help="(name, nine weights)").tag(sync=True)
-    limit = traitlets.Float(read_only=True, help="the largest weight").tag(sync=True)
-
     def __init__(self, picture, kernel="Sobel x", *, alt):
-        picture = check_picture("Convolution", "picture", picture, low=3)
-        if isinstance(kernel, str):
-            kernel = filters.kernel(kernel)
-        kernel = check_matrix("Convolution", "kernel", kernel, (3, 3), MAX_WEIGHT)
-        super().__init__(
-            alt=alt,
-            height=picture.shape[0],
-            width=picture.shape[1],
-            pixels=pack_bytes(picture),
-            kernel=kernel.ravel().tolist(),
-            gallery=[[name, rows.ravel().tolist()] for name, rows in filters.KERNELS.items()],
-            limit=MAX_WEIGHT,
-        )
+        super().__init__(alt=alt, **picture_and_kernel("Convolution", picture, kernel, (3,)))
 
     def numbers(self):
-        name = next((f"{name} " for name, weights in self.gallery if weights == self.kernel), "")
         rows = [self.kernel[i : i + 3] for i in (0, 3, 6)]
         text = ", ".join("[" + ", ".join(f"{weight:.4g}" for weight in row) + "]" for row in rows)
-        return (
-            f"{self.height}×{self.width} pixels, the kernel {name}[{text}], "
-            f"{self.height - 2}×{self.width - 2} pixels of output."
-        )
+        size = f"{self.height - 2}×{self.width - 2}"
+        return f"{super().numbers()} [{text}], {size} pixels of output."

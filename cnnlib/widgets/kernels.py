@@ -1,18 +1,19 @@
 """A laboratory: any kernel of 3×3 or 5×5 on a picture, and what may be done to its sums."""
 
+import math
+
 import numpy as np
 import traitlets
 
-from cnnlib.reference import filters
-from cnnlib.widgets._figure import InteractiveFigure, check_matrix, check_picture, pack_bytes
+from cnnlib.widgets._figure import InteractiveFigure
+from cnnlib.widgets._kernels import PictureAndKernel, picture_and_kernel
 
 __all__ = ["Kernels"]
 
 SIDES = (3, 5)  # with more, the weights cannot be typed on a phone
-MAX_WEIGHT = 1000  # larger, and the numbers do not fit their boxes
 
 
-class Kernels(InteractiveFigure):
+class Kernels(PictureAndKernel, InteractiveFigure):
     """Interactive figure: a kernel of 3×3 or 5×5 is chosen, made or typed, and put on a picture.
 
     Besides the gallery there are the mean, Gaussians and differences of two Gaussians. The kernel
@@ -46,37 +47,15 @@ class Kernels(InteractiveFigure):
     Interactive figure: A grey ramp. 8×10 pixels, the kernel blur of 3×3 weights, sum 0.99, rank 1.
     """
 
-    height = traitlets.Int(read_only=True).tag(sync=True)
-    width = traitlets.Int(read_only=True).tag(sync=True)
-    pixels = traitlets.Unicode(read_only=True).tag(sync=True)
     side = traitlets.Int(read_only=True, help="rows of the kernel").tag(sync=True)
-    kernel = traitlets.List(read_only=True, help="the weights, row by row").tag(sync=True)
-    # Pairs, because a stored notebook keeps the order of a list and sorts the keys of a dict.
-    gallery = traitlets.List(read_only=True, help="(name, nine weights)").tag(sync=True)
-    limit = traitlets.Float(read_only=True, help="the largest weight").tag(sync=True)
 
     def __init__(self, picture, kernel="Sobel x", *, alt):
-        picture = check_picture("Kernels", "picture", picture, low=5)
-        if isinstance(kernel, str):
-            kernel = filters.kernel(kernel)
-        kernel = check_matrix("Kernels", "kernel", kernel, limit=MAX_WEIGHT)
-        if kernel.shape not in [(side, side) for side in SIDES]:
-            raise ValueError(f"Kernels: kernel has shape {kernel.shape}, expected (3, 3) or (5, 5)")
-        super().__init__(
-            alt=alt,
-            height=picture.shape[0],
-            width=picture.shape[1],
-            pixels=pack_bytes(picture),
-            side=len(kernel),
-            kernel=kernel.ravel().tolist(),
-            gallery=[[name, rows.ravel().tolist()] for name, rows in filters.KERNELS.items()],
-            limit=MAX_WEIGHT,
-        )
+        values = picture_and_kernel("Kernels", picture, kernel, SIDES)
+        super().__init__(alt=alt, side=math.isqrt(len(values["kernel"])), **values)
 
     def numbers(self):
-        name = next((f"{name} " for name, weights in self.gallery if weights == self.kernel), "")
         kernel = np.reshape(self.kernel, (self.side, self.side))
         return (
-            f"{self.height}×{self.width} pixels, the kernel {name}of {self.side}×{self.side} "
-            f"weights, sum {kernel.sum():.4g}, rank {np.linalg.matrix_rank(kernel)}."
+            f"{super().numbers()} of {self.side}×{self.side} weights, sum {kernel.sum():.4g}, "
+            f"rank {np.linalg.matrix_rank(kernel)}."
         )

@@ -59,7 +59,7 @@ class Pooling(InteractiveFigure):
     limit = traitlets.Float(read_only=True, help="the largest number").tag(sync=True)
 
     def __init__(self, matrix=MATRIX, kind="max", kernel_size=2, stride=2, *, alt):
-        matrix = check_matrix("Pooling", "matrix", matrix, (SIDE, SIDE), MAX_VALUE)
+        matrix = check_matrix("Pooling", "matrix", matrix, (SIDE, SIDE), limit=MAX_VALUE)
         _shapes.check_choice("Pooling", "kind", kind, KINDS)
         sizes = {"kernel_size": kernel_size, "stride": stride}
         for name, value in sizes.items():
