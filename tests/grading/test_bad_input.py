@@ -7,10 +7,10 @@ import sys
 from fractions import Fraction
 
 import numpy as np
-import pytest
 import torch
 
 from cnnlib import grading
+from tests.refusal import each_row
 
 
 class Mute(Exception):
@@ -148,9 +148,7 @@ WITHOUT_ARGUMENTS = {"names"}
 CLASSES = {"Result"}  # made by `check`
 
 
-@pytest.mark.parametrize(
-    ("call", "said"), [row[2:] for row in TABLE], ids=[f"{r[0]}-{r[1]}" for r in TABLE]
-)
+@each_row(("call", "said"), TABLE)
 def test_it_is_answered_in_a_sentence(call, said, capsys):
     message = call()
     printed = capsys.readouterr()
