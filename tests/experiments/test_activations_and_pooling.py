@@ -1,39 +1,19 @@
 """What the chapter on activations and pooling says of three seeds, with the chapter's functions."""
 
-import ast
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 
 import cnnlib.reference as ref
+from tests.experiments import cells
 
-CHAPTER = Path(__file__).resolve().parents[2] / "chapters/foundations/activations_and_pooling.ipynb"
 SEEDS = (0, 1, 2)
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    """The chapter's imports, functions and data, without running its experiments."""
-    names = {}
-    for cell in nbformat.read(CHAPTER, as_version=4).cells:
-        if cell.cell_type != "code":
-            continue
-        kept = [node for node in ast.parse(cell.source).body if defines(node)]
-        exec(compile(ast.Module(kept, type_ignores=[]), CHAPTER.name, "exec"), names)
-    names["both_forms"] = np.concatenate([names["x_test"], 1 - names["x_test"]])
-    names["both_labels"] = np.concatenate([names["y_test"], names["y_test"]])
-    return names
-
-
-def defines(node):
-    """Whether a statement is an import, a function, or loads the digits."""
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef):
-        return True
-    return isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(
-        ("data.load('digits', size=16)", "digits.")
-    )
+    """The chapter's functions and data, without its experiments."""
+    data = ("digits", "x_train", "y_train", "x_test", "y_test", "both_forms", "both_labels")
+    return cells.definitions("activations_and_pooling", *data)
 
 
 def trained(chapter, bend, seed, **options):

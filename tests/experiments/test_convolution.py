@@ -1,27 +1,17 @@
 """The experiment of the chapter on convolution over three seeds, and its exercises' solutions."""
 
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 
 import cnnlib.reference as ref
 from cnnlib.reference import filters
-
-CHAPTER = Path(__file__).resolve().parents[2] / "chapters" / "foundations" / "convolution.ipynb"
+from tests.experiments import cells
 
 
 @pytest.fixture(scope="module")
 def chapter():
     """What the chapter's cells have defined, up to the two learned kernels."""
-    names = {}
-    for cell in nbformat.read(CHAPTER, as_version=4).cells:
-        if cell.cell_type == "code":
-            exec(cell.source, names)
-            if "by_correlation" in names:
-                return names
-    raise AssertionError("no cell of the chapter defines by_correlation")
+    return cells.run_until("convolution", "by_correlation")
 
 
 @pytest.mark.slow

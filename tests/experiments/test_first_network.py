@@ -1,19 +1,14 @@
 """The larger network of the first chapter on three seeds: what its cells say of seed 0."""
 
-from pathlib import Path
-
-import nbformat
 import pytest
 
-CHAPTER = Path(__file__).resolve().parents[2] / "chapters" / "foundations" / "first_network.ipynb"
+from tests.experiments import cells
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_all_of_the_foundations_together(seed):
-    cells = nbformat.read(CHAPTER, as_version=4).cells
-    start = next(k for k, cell in enumerate(cells) if cell.source.startswith("## All of the found"))
-    code = [cell.source for cell in cells[start:] if cell.cell_type == "code"][:3]
+    code = cells.code("first_network", heading="## All of the foundations")[:3]
     names = {}
     exec(
         "import numpy as np\nimport cnnlib.reference as ref\nfrom cnnlib import data, figures\n"

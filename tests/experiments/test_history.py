@@ -3,22 +3,11 @@
 import csv
 from pathlib import Path
 
-import nbformat
 import pytest
 
+from tests.experiments import cells
+
 ROOT = Path(__file__).resolve().parents[2]
-CHAPTER = ROOT / "chapters" / "foundations" / "history.ipynb"
-
-
-def defined(last):
-    """What the chapter's cells define, up to the one that defines ``last``."""
-    names = {}
-    for cell in nbformat.read(CHAPTER, as_version=4).cells:
-        if cell.cell_type == "code":
-            exec(cell.source, names)
-            if last in names:
-                return names
-    raise AssertionError(f"no cell of the chapter defines {last}")
 
 
 def test_the_winners_are_those_of_the_published_table():
@@ -29,7 +18,7 @@ def test_the_winners_are_those_of_the_published_table():
         (int(row["year"]), row["name"], int(row["layers"] or 0) or None, float(row["top5_error"]))
         for row in winners
     ]
-    names = defined("history")
+    names = cells.run_until("history", "history")
     assert names["ilsvrc"] == published
     errors = {(year, error) for year, _, _, *rest in names["history"] for error in rest}
     known = {(int(row["year"] or 0), float(row["top5_error"])) for row in rows}
@@ -39,7 +28,7 @@ def test_the_winners_are_those_of_the_published_table():
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_augmentation_helps_where_digits_are_few(seed):
-    test_error = defined("test_error")["test_error"]
+    test_error = cells.run_until("history", "test_error")["test_error"]
     plain, augmented = (
         [test_error(n, augmented, seed)[0] for n in (50, 200, 1000)] for augmented in (False, True)
     )

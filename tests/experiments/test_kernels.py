@@ -1,27 +1,17 @@
 """The chapter on kernels: its experiments on three seeds, and the solutions of its exercises."""
 
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 
 import cnnlib.reference as ref
 from cnnlib.reference import correlate2d, filters, layers
-
-CHAPTER = Path(__file__).resolve().parents[2] / "chapters" / "foundations" / "kernels.ipynb"
+from tests.experiments import cells
 
 
 @pytest.fixture(scope="module")
 def chapter():
     """What the chapter's cells have defined, up to the readers of X and O."""
-    names = {}
-    for cell in nbformat.read(CHAPTER, as_version=4).cells:
-        if cell.cell_type == "code":
-            exec(cell.source, names)
-            if "with_learned_kernels" in names:
-                return names
-    raise AssertionError("no cell of the chapter defines with_learned_kernels")
+    return cells.run_until("kernels", "with_learned_kernels")
 
 
 @pytest.mark.slow

@@ -1,29 +1,18 @@
 """The sliding network of the chapter over three seeds, and the solutions of its exercises."""
 
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
 import cnnlib.reference as ref
-
-CHAPTER = Path(__file__).resolve().parents[2] / "chapters" / "foundations" / "matrix_product.ipynb"
+from tests.experiments import cells
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    """The functions and the picture of the chapter's cells on the sliding network."""
-    names = {"np": np, "ref": ref}
-    for cell in nbformat.read(CHAPTER, as_version=4).cells:
-        if cell.cell_type == "code" and "load_sample_image" in cell.source:
-            exec(cell.source.split("photo =")[0], names)
-        if cell.cell_type == "code" and "def window_scores" in cell.source:
-            exec(cell.source.split("shares =")[0], names)
-            return names
-    raise AssertionError("no cell of the chapter defines window_scores")
+    """The chapter's functions and the picture of its sliding network."""
+    return cells.definitions("matrix_product", "china", "picture")
 
 
 def share(one_pass, alone):

@@ -1,37 +1,20 @@
 """What the chapter on normalisation and dropout says of three seeds, with its functions."""
 
-import ast
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 
+from tests.experiments import cells
+
 pytestmark = pytest.mark.slow
 
-CHAPTER = Path(__file__).resolve().parents[2]
-CHAPTER /= "chapters/foundations/normalization_and_dropout.ipynb"
 SEEDS = (0, 1, 2)
-DATA = ("data.load('digits', size=8)", "digits.", "np.concatenate([x_t", "np.concatenate([y_t")
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    """The chapter's imports, functions and data, without running its experiments."""
-    names = {}
-    for cell in nbformat.read(CHAPTER, as_version=4).cells:
-        if cell.cell_type != "code":
-            continue
-        kept = [node for node in ast.parse(cell.source).body if defines(node)]
-        exec(compile(ast.Module(kept, type_ignores=[]), CHAPTER.name, "exec"), names)
-    return names
-
-
-def defines(node):
-    """Whether a statement is an import, a function, or loads the digits."""
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef):
-        return True
-    return isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(DATA)
+    """The chapter's functions and data, without its experiments."""
+    data = [f"{axis}_{part}" for axis in "xy" for part in ("train", "val", "test", "unseen")]
+    return cells.definitions("normalization_and_dropout", "digits", *data)
 
 
 def trained(chapter, bend, norm, seed, lr, **options):

@@ -1,23 +1,19 @@
 """The chapter on training: its claims from three seeds, and its exercises' solutions."""
 
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 
 from cnnlib import data
 from cnnlib.reference import preprocess
+from tests.experiments import cells
 
-CHAPTER = Path(__file__).resolve().parents[2] / "chapters" / "foundations" / "training.ipynb"
 SEED = "SEED = 0"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_claims_hold(seed):
-    cells = nbformat.read(CHAPTER, as_version=4).cells
-    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    sources = cells.code("training")
     assert sum(source.count(SEED) for source in sources) == 1
     names = {}
     for number, source in enumerate(sources, start=1):

@@ -1,41 +1,20 @@
 """What the chapter on why to convolve says of three seeds, with the chapter's functions."""
 
-import ast
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 
+from tests.experiments import cells
+
 pytestmark = pytest.mark.slow
 
-CHAPTER = Path(__file__).resolve().parents[2] / "chapters/foundations/why_convolution.ipynb"
-DATA = ("digits", "x_train", "y_train", "x_val", "y_val", "x_test", "y_test", "order")
 SEEDS = (0, 1, 2)
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    """The chapter's imports, functions and data, without running its experiments."""
-    names = {}
-    for cell in nbformat.read(CHAPTER, as_version=4).cells:
-        if cell.cell_type == "code":
-            kept = [node for node in ast.parse(cell.source).body if defines(node)]
-            exec(compile(ast.Module(kept, type_ignores=[]), CHAPTER.name, "exec"), names)
-    return names
-
-
-def defines(node):
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef):
-        return True
-    if not isinstance(node, ast.Assign) or isinstance(node.value, ast.List):
-        return False
-    return all(
-        name.id in DATA
-        for target in node.targets
-        for name in ast.walk(target)
-        if isinstance(name, ast.Name)
-    )
+    """The chapter's functions and data, without its experiments."""
+    data = ("digits", "x_train", "y_train", "x_val", "y_val", "x_test", "y_test", "order")
+    return cells.definitions("why_convolution", *data)
 
 
 @pytest.fixture(scope="module", params=SEEDS)

@@ -1,0 +1,43 @@
+"""A chapter's own cells, for the tests of what it says: these names are looked up, not copied."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+
+FOUNDATIONS = Path(__file__).resolve().parents[2] / "chapters" / "foundations"
+
+
+def code(chapter, heading=""):
+    """The sources of a chapter's code cells, from the cell that begins with ``heading`` on."""
+    cells = nbformat.read(FOUNDATIONS / f"{chapter}.ipynb", as_version=4).cells
+    start = next(k for k, cell in enumerate(cells) if cell.source.startswith(heading))
+    return [cell.source for cell in cells[start:] if cell.cell_type == "code"]
+
+
+def run_until(chapter, last):
+    """What a chapter's cells define, up to the one that defines the name ``last``."""
+    names = {}
+    for number, source in enumerate(code(chapter), start=1):
+        exec(compile(source, f"{chapter}, code cell {number}", "exec"), names)
+        if last in names:
+            return names
+    raise AssertionError(f"no cell of {chapter} defines {last}")
+
+
+def definitions(chapter, *data):
+    """A chapter's imports, its functions and the variables ``data``, without its experiments."""
+    names = {}
+    for number, source in enumerate(code(chapter), start=1):
+        kept = [node for node in ast.parse(source).body if _is_kept(node, data)]
+        module = ast.Module(kept, type_ignores=[])
+        exec(compile(module, f"{chapter}, code cell {number}", "exec"), names)
+    assert set(data) <= set(names), f"{chapter} does not define all of {', '.join(data)}"
+    return names
+
+
+def _is_kept(node, data):
+    if isinstance(node, ast.Assign):
+        targets = [name for target in node.targets for name in ast.walk(target)]
+        return all(name.id in data for name in targets if isinstance(name, ast.Name))
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef)
