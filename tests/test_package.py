@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "cnnlib"
 ROOMS = {
     "reference": {"cnnlib._shapes", "cnnlib._names", "cnnlib.reference", "numpy"},
     "gpu": {"cnnlib._shapes", "cnnlib.gpu", "torch", "triton"},
-    "figures": {"cnnlib._shapes", "cnnlib.figures", "numpy", "matplotlib"},
+    "figures": {"cnnlib._shapes", "cnnlib.figures", "numpy", "matplotlib", "PIL"},
     "grading": {"cnnlib.grading", "cnnlib.reference", "cnnlib._names", "numpy"},
 }
 
