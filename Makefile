@@ -21,7 +21,7 @@ test: .venv/all
 	$(ONE_THREAD) $(PY) -m pytest -n 2 -m "not slow and not browser"
 	$(ONE_THREAD) $(NBVAL)
 	$(MAKE) book
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest -n 2 --dist worksteal tests/browser
 
 # What a change can touch, with fewer drawn configurations and without running chapters.
 quick: .venv/all
