@@ -3,13 +3,15 @@
     python tools/notebooks.py [--widgets] [NOTEBOOK ...]
 
 Without names all chapters are run. Kept are stored outputs, execution counts and widget state;
-ids are numbered in the order in which they appear, and what only tells of this machine goes.
+ids are numbered in the order in which they appear, pictures are stored with few colours, and what
+only tells of this machine goes.
 
 A page runs the script that its notebook stored: --widgets runs nothing and only renews the scripts
 and styles of the interactive figures, after a change of cnnlib/widgets/*.js or *.css.
 """
 
 import argparse
+import base64
 import importlib
 import json
 import os
@@ -20,6 +22,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from pictures import smaller
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
@@ -35,6 +38,7 @@ def canonical(notebook):
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
             _carry_alt(cell)
+            _shrink_pictures(cell)
     kept = {name: notebook.metadata[name] for name in ("widgets",) if name in notebook.metadata}
     notebook.metadata = nbformat.from_dict(METADATA | kept)
     for number, cell in enumerate(notebook.cells):
@@ -65,6 +69,15 @@ def _carry_alt(cell):
         cell.metadata["mystnb"] = {"image": {"alt": texts[0]}}
     else:
         cell.metadata.pop("mystnb", None)
+
+
+def _shrink_pictures(cell):
+    """Store pictures in a form that takes little room."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if "image/png" in data:
+            png = smaller(base64.b64decode(data["image/png"]))
+            data["image/png"] = base64.b64encode(png).decode("ascii")
 
 
 def figures(notebook):
