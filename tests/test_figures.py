@@ -26,6 +26,12 @@ MAKE = {
     "feature_maps": lambda alt: figures.feature_maps(np.eye(3)[None], alt=alt),
     "shape_flow": lambda alt: figures.shape_flow([("input", (1, 8, 8)), ("fc", (10,))], alt=alt),
     "timeline": lambda alt: figures.timeline([(1998, "LeNet-5")], alt=alt),
+    "graph": lambda alt: figures.graph(
+        {"x": (0, 0, "x = 3", "input"), "y": (1, 1, "y = x²\nslope 1")}, [("x", "y", "6")], alt=alt
+    ),
+    "lanes": lambda alt: figures.lanes(
+        {"host": [(0, 1, "a")], "device": [(1, 4, "a")]}, marks=[(1, "b")], alt=alt, xlabel="ms"
+    ),
     "blocks": lambda alt: figures.blocks([(2, 9), (9, 40), (2, 40)], ["·", "="], alt=alt),
     "bars": lambda alt: figures.bars([1, 2.5], ["a", "b"], alt=alt),
     "histograms": lambda alt: figures.histograms([[1, 2]], ["a"], alt=alt, xlabel="x"),
@@ -66,6 +72,7 @@ ONE = np.ones((1, 1, 1, 1))
 KEYWORDS = {
     "curves": {"xlabel": "x", "ylabel": "y"},
     "histograms": {"xlabel": "x"},
+    "lanes": {"xlabel": "x"},
     "surface": {"xlabel": "x", "ylabel": "y"},
 }
 BAD = {
@@ -188,6 +195,39 @@ BAD = {
         ("text", ([(1998, "")],), {}, r"timeline: events\[0\] has text ''"),
         ("value", ([(1998, "a", -1)],), {}, r"timeline: value of events\[0\] is -1"),
         ("order", ([(2, "a"), (1, "b")],), {}, r"timeline: events has the years \[2.0, 1.0\]"),
+    ],
+    "graph": [
+        ("type", ([(0, 0, "a")], []), {}, r"graph: nodes is \[\(0, 0, 'a'\)\], expected a dict"),
+        ("empty", ({}, []), {}, "graph: nodes is {}, expected a dict"),
+        ("node", ({"a": "b"}, []), {}, r"graph: nodes\['a'\] is 'b', expected \(column, row, "),
+        ("column", ({"a": (6, 0, "a")}, []), {}, "graph: column of 'a' is 6, expected at most 5"),
+        ("row", ({"a": (0, 0.5, "a")}, []), {}, "graph: row of 'a' is 0.5, expected an int"),
+        ("text", ({"a": (0, 0, 3)}, []), {}, "graph: text of 'a' is 3, expected a str"),
+        ("role", ({"a": (0, 0, "a", "red")}, []), {}, "graph: role is 'red'"),
+        ("pair", ({"a": (0, 0, "a")}, ["a"]), {}, r"graph: edges\[0\] is 'a', expected two names"),
+        ("end", ({"a": (0, 0, "a")}, [("a", "b")]), {}, r"graph: edges\[0\] is 'b', expected"),
+        (
+            "label", ({"a": (0, 0, "a"), "b": (1, 0, "b")}, [("a", "b", 3)]), {},
+            r"graph: text of edges\[0\] is 3, expected a str",
+        ),
+    ],
+    "lanes": [
+        ("type", ([(0, 1, "a")],), {}, r"lanes: lanes is \[\(0, 1, 'a'\)\], expected a dict"),
+        ("empty", ({},), {}, "lanes: lanes is {}, expected a dict of one to four"),
+        ("many", ({key: [] for key in "abcde"},), {}, "lanes: lanes is {.*, expected a dict of"),
+        ("bar", ({"a": [(0, 1)]},), {}, r"lanes: 'a' has \(0, 1\), expected \(start, end, text"),
+        ("order", ({"a": [(2, 1, "b")]},), {}, "lanes: end in 'a' is 1, expected at least 2"),
+        ("before 0", ({"a": [(-1, 1, "b")]},), {}, "lanes: start in 'a' is -1, expected at least"),
+        ("text", ({"a": [(0, 1, 2)]},), {}, "lanes: text in 'a' is 2, expected a str"),
+        ("mark", ({"a": [(0, 1, "b")]},), {"marks": [3]}, r"lanes: marks\[0\] is 3, expected"),
+        (
+            "place", ({"a": [(0, 1, "b")]},), {"marks": [("3", "c")]},
+            r"lanes: place of marks\[0\] is '3'",
+        ),
+        (
+            "words", ({"a": [(0, 1, "b")]},), {"marks": [(3, 4)]},
+            r"lanes: text of marks\[0\] is 4, expected a str",
+        ),
     ],
     "bars": [
         ("type", (["x"], ["a"]), {}, "bars: values is <U1"),

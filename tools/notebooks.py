@@ -3,8 +3,8 @@
     python tools/notebooks.py [--widgets] [NOTEBOOK ...]
 
 Without names all chapters are run. Kept are stored outputs, execution counts and widget state;
-ids are numbered in the order in which they appear, pictures are stored with few colours, and what
-only tells of this machine goes.
+ids are numbered in the order in which they appear, pictures are stored with few colours. What only
+tells of this machine goes, so does what a cell tagged "remove-stderr" writes there.
 
 A page runs the script that its notebook stored: --widgets runs nothing and only renews the scripts
 and styles of the interactive figures, after a change of cnnlib/widgets/*.js or *.css.
@@ -39,6 +39,8 @@ def canonical(notebook):
         if cell.cell_type == "code":
             _carry_alt(cell)
             _shrink_pictures(cell)
+            if "remove-stderr" in cell.metadata.get("tags", []):
+                cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
     kept = {name: notebook.metadata[name] for name in ("widgets",) if name in notebook.metadata}
     notebook.metadata = nbformat.from_dict(METADATA | kept)
     for number, cell in enumerate(notebook.cells):

@@ -3,6 +3,7 @@
 from cnnlib.figures._blocks import blocks
 from cnnlib.figures._channels import through_channels
 from cnnlib.figures._flow import shape_flow, timeline
+from cnnlib.figures._graph import graph, lanes
 from cnnlib.figures._images import images, stages
 from cnnlib.figures._maps import feature_maps
 from cnnlib.figures._matrices import matrices, matrix
@@ -18,8 +19,10 @@ __all__ = [
     "confusion_matrix",
     "curves",
     "feature_maps",
+    "graph",
     "histograms",
     "images",
+    "lanes",
     "matrices",
     "matrix",
     "photographs",

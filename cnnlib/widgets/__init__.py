@@ -11,6 +11,7 @@ from .convolution import Convolution
 from .descent import Descent
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
+from .host_and_device import HostAndDevice
 from .im2col import Im2col
 from .kernels import Kernels
 from .permuted_pixels import PermutedPixels
@@ -25,6 +26,7 @@ __all__ = [
     "Descent",
     "FlipAndSlide",
     "GradientTerms",
+    "HostAndDevice",
     "Im2col",
     "Kernels",
     "PermutedPixels",

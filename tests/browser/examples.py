@@ -9,6 +9,7 @@ from cnnlib.widgets import (
     Descent,
     FlipAndSlide,
     GradientTerms,
+    HostAndDevice,
     Im2col,
     Kernels,
     PermutedPixels,
@@ -41,6 +42,7 @@ EXAMPLES = {
     "Descent": lambda: Descent(alt="Contours of a loss and the path of an optimiser"),
     "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
     "GradientTerms": lambda: GradientTerms(5, 3, 2, padding=1, alt="The uses of an input cell"),
+    "HostAndDevice": lambda: HostAndDevice(alt="Kernels in two lanes and a timer"),
     "Im2col": lambda: Im2col(4, channels=2, alt="Two channels, their windows as columns"),
     "PermutedPixels": lambda: PermutedPixels(
         DIGITS, ORDER, DENSE, *CONVS, alt="Noise before two nets"
