@@ -42,6 +42,8 @@ MAKE = {
     "curves": lambda alt: figures.curves({"a": [1, 2]}, alt=alt, xlabel="x", ylabel="y"),
     "confusion_matrix": lambda alt: figures.confusion_matrix(np.eye(2), ["a", "b"], alt=alt),
     "photographs": lambda alt: figures.photographs([np.eye(3)], alt=alt),
+    "roofline": lambda alt: figures.roofline({"a": (2, 9e9)}, 90e9, 17e9, alt=alt),
+    "levels": lambda alt: figures.levels([("cache", "1 MB"), ("memory", "16 GB")], alt=alt),
     "Picture": lambda alt: figures.Picture(2, 1, alt=alt),
 }
 
@@ -286,6 +288,23 @@ BAD = {
         ("log of 0", ({"a": [1, 0]},), {"log": "y"}, r"curves: series\['a'\] has 0, expected only"),
         ("log of x", ({"a": [1, 2]},), {"log": "x", "x": [0, 1]}, "curves: x has 0, expected only"),
         ("x", ({"a": [1, 2]},), {"x": [1]}, r"curves: series\['a'\] has 2 entries, expected 1"),
+    ],
+    "roofline": [
+        ("type", ([1], 9, 1), {}, r"roofline: points is \[1\], expected a dict"),
+        ("texts", ({"a": "bc"}, 9, 1), {}, r"roofline: points\['a'\] is <U2, expected numbers"),
+        ("pair", ({"a": [1]}, 9, 1), {}, r"points\['a'\] has shape \(1,\), expected \(2,\)"),
+        ("log of 0", ({"a": [0, 1]}, 9, 1), {}, r"points\['a'\] has 0, expected above 0"),
+        ("many", ({key: [1, 1] for key in "abcdefghijk"}, 9, 1), {}, "points has 11 entries"),
+        ("peak", ({}, 0, 1), {}, "roofline: peak is 0, expected a number above 0"),
+        ("bandwidth", ({}, 9, "1"), {}, "roofline: bandwidth is '1', expected a number"),
+    ],
+    "levels": [
+        ("type", (3,), {}, "levels: levels is 3, expected a sequence of level"),
+        ("empty", ([],), {}, "levels: levels is empty"),
+        ("pair", (["cache"],), {}, r"levels: levels\[0\] is 'cache', expected \(name, text\)"),
+        ("text", ([("cache", 1)],), {}, r"levels: levels\[0\] is 1, expected a str"),
+        ("many", ([("a", "b")] * 9,), {}, "levels: levels has 9 entries, expected at most 8"),
+        ("role", ([("a", "b")],), {"role": "x"}, "levels: role is 'x'"),
     ],
     "confusion_matrix": [
         ("type", (["x"], "a"), {}, "confusion_matrix: counts is <U1"),

@@ -10,6 +10,7 @@ from cnnlib.figures._matrices import matrices, matrix
 from cnnlib.figures._photographs import photographs
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._plots import bars, confusion_matrix, curves, histograms, scatter, surface
+from cnnlib.figures._roofline import levels, roofline
 from cnnlib.figures._sliding import sliding_window
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "histograms",
     "images",
     "lanes",
+    "levels",
     "matrices",
     "matrix",
     "photographs",
+    "roofline",
     "scatter",
     "shape_flow",
     "sliding_window",
