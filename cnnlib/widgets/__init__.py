@@ -16,6 +16,7 @@ from .im2col import Im2col
 from .kernels import Kernels
 from .permuted_pixels import PermutedPixels
 from .pooling import Pooling
+from .roofline import Roofline
 from .sizes import Sizes
 from .timeline import Timeline
 
@@ -31,6 +32,7 @@ __all__ = [
     "Kernels",
     "PermutedPixels",
     "Pooling",
+    "Roofline",
     "Sizes",
     "Timeline",
 ]

@@ -14,6 +14,7 @@ from cnnlib.widgets import (
     Kernels,
     PermutedPixels,
     Pooling,
+    Roofline,
     Sizes,
     Timeline,
 )
@@ -49,6 +50,7 @@ EXAMPLES = {
     ),
     "Pooling": lambda: Pooling(alt="Pooling of a matrix of four rows and columns"),
     "Kernels": lambda: Kernels(PICTURE, alt="Stripes that bend"),
+    "Roofline": lambda: Roofline(8, 64, 64, 56, 3, alt="Ways to compute a layer under a roof"),
     "Sizes": lambda: Sizes(8, 3, 2, padding=1, alt="Windows of three cells on an axis of eight"),
     "Timeline": lambda: Timeline(
         [(1980, "idea", "an idea"), (1998, "network", "a network"), (2012, "network", "two", 16.4)],
