@@ -1,39 +1,21 @@
 """What the chapter predicts of rounding, over three seeds, and the solutions of its exercises."""
 
 from fractions import Fraction
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import torch
 
 import cnnlib.reference as ref
+from tests.experiments import cells
 
-CHAPTER = (
-    Path(__file__).resolve().parents[2] / "chapters" / "foundations" / "fast_convolution.ipynb"
-)
 HALF = Fraction(1, 2)
 
 
 @pytest.fixture
 def chapter():
-    """The chapter's functions of Winograd's algorithm and of its rounding."""
-    names = {"np": np, "ref": ref, "torch": torch}
-    for cell in nbformat.read(CHAPTER, as_version=4).cells:
-        if cell.cell_type == "code":
-            for function in ("polynomial", "by_winograd", "gamma"):
-                if f"def {function}(" in cell.source:
-                    exec(definitions(cell.source), names)
-    assert {"transforms", "by_winograd", "gamma", "POINTS"} <= set(names)
-    return names
-
-
-def definitions(source):
-    """A cell up to where it begins to try what it has defined."""
-    for begin in ("at, g, bt = transforms(POINTS[2]", "xs, ws =", "for dtype in"):
-        source = source.split(f"\n{begin}")[0]
-    return source
+    """The chapter's functions and its points."""
+    return cells.definitions("fast_convolution", "POINTS")
 
 
 @pytest.mark.slow
