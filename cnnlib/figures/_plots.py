@@ -27,7 +27,7 @@ from cnnlib.figures._tables import number_text
 SCALES = ("", "x", "y", "xy")
 
 
-def plain(axes, xlabel="", ylabel="", log=""):
+def _plain(axes, xlabel="", ylabel="", log=""):
     """The look of all axes: two spines, a faint grid below the data, legible type."""
     axes.set_xlabel(xlabel, fontsize=TEXT)
     axes.set_ylabel(ylabel, fontsize=TEXT)
@@ -40,17 +40,17 @@ def plain(axes, xlabel="", ylabel="", log=""):
         axis.set_minor_formatter(NullFormatter())
 
 
-def legend(figure):
+def _legend(figure):
     """The names below the axes, where they cover nothing."""
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=SMALL)
 
 
-def check_dict(function, name, value):
+def _check_dict(function, name, value):
     if not isinstance(value, dict):
         raise TypeError(f"{function}: {name} is {value!r}, expected a dict of names and arrays")
 
 
-def too_many(function, name, count, most):
+def _too_many(function, name, count, most):
     if count > most:
         raise ValueError(f"{function}: {name} has {count} entries, expected at most {most}")
 
@@ -79,10 +79,10 @@ def curves(series, *, alt, xlabel, ylabel, x=None, log=""):
     >>> curves({"training": [2.3, 0.7, 0.2]}, alt="The loss falls.", xlabel="epoch", ylabel="loss")
     Figure: The loss falls.
     """
-    check_dict("curves", "series", series)
+    _check_dict("curves", "series", series)
     if not series:
         raise ValueError("curves: series is empty, expected at least one line")
-    too_many("curves", "series", len(series), len(LINES))
+    _too_many("curves", "series", len(series), len(LINES))
     _shapes.check_choice("curves", "log", log, SCALES)
     places = None if x is None else _check.array("curves", "x", x, (1,))
     lines = {name: _line(name, values, places, log) for name, values in series.items()}
@@ -95,8 +95,8 @@ def curves(series, *, alt, xlabel, ylabel, x=None, log=""):
         if values.ndim == 2:
             band = values.min(axis=0), values.max(axis=0)
             axes.fill_between(steps, *band, color=colour, alpha=0.2, linewidth=0)
-    plain(axes, xlabel, ylabel, log)
-    legend(figure)
+    _plain(axes, xlabel, ylabel, log)
+    _legend(figure)
     return figure
 
 
@@ -140,7 +140,7 @@ def bars(values, names, *, alt, xlabel="", errors=None, role="output"):
     values = _check.array("bars", "values", values, (1,))
     _check.role("bars", role)
     names = _check.names("bars", "names", names, "values", len(values))
-    too_many("bars", "values", len(values), 40)
+    _too_many("bars", "values", len(values), 40)
     if errors is not None:
         errors = _check.array("bars", "errors", errors, (1,))
         _check.same_length("bars", "errors", errors, "values", len(values))
@@ -159,7 +159,7 @@ def bars(values, names, *, alt, xlabel="", errors=None, role="output"):
         side, ha = (-1, "right") if end < 0 else (1, "left")
         offset = {"xytext": (5 * side, 0), "textcoords": "offset points"}
         axes.annotate(text, (end, place), ha=ha, va="center", size=SMALL, **offset)
-    plain(axes, xlabel)
+    _plain(axes, xlabel)
     axes.grid(visible=False, axis="y")
     axes.set_yticks(places, names, fontsize=TEXT)
     axes.invert_yaxis()
@@ -197,7 +197,7 @@ def histograms(arrays, names, *, alt, xlabel, bins=40, role="output"):
     Figure: The second is narrow.
     """
     arrays = _check.entries("histograms", "arrays", arrays, "array")
-    too_many("histograms", "arrays", len(arrays), 12)
+    _too_many("histograms", "arrays", len(arrays), 12)
     names = _check.names("histograms", "names", names, "arrays", len(arrays))
     _check.role("histograms", role)
     bins = _shapes.integer("histograms", "bins", bins, 1)
@@ -212,7 +212,7 @@ def histograms(arrays, names, *, alt, xlabel, bins=40, role="output"):
     for k, (values, name) in enumerate(zip(arrays, names, strict=True)):
         axes = figure.add_subplot(rows, columns, k + 1)
         axes.hist(values, edges, color=ROLES[role])
-        plain(axes)
+        _plain(axes)
         axes.grid(visible=False)
         axes.spines["left"].set_visible(False)
         axes.set_yticks([])
@@ -246,7 +246,7 @@ def scatter(points, labels, classes, *, alt, xlabel="", ylabel=""):
     points = _check.array("scatter", "points", points, (2,))
     labels = _check.array("scatter", "labels", labels, (1,), kinds="iu")
     classes = _check.names("scatter", "classes", classes)
-    too_many("scatter", "classes", len(classes), len(MARKERS))
+    _too_many("scatter", "classes", len(classes), len(MARKERS))
     _shapes.check_shape("scatter", "points", points, (len(points), 2))
     _check.same_length("scatter", "labels", labels, "points", len(points))
     if labels.min() < 0 or labels.max() >= len(classes):
@@ -261,9 +261,9 @@ def scatter(points, labels, classes, *, alt, xlabel="", ylabel=""):
         mine, size = points[labels == k], 70 if len(name) == 1 else 40
         colour = LINES[k % len(LINES)][0]
         axes.scatter(*mine.T, marker=marker, color=colour, s=size, linewidths=0.3, label=name)
-    plain(axes, xlabel, ylabel)
+    _plain(axes, xlabel, ylabel)
     if any(len(name) > 1 for name in classes):
-        legend(figure)
+        _legend(figure)
     return figure
 
 
@@ -303,8 +303,8 @@ def surface(values, x, y, *, alt, xlabel, ylabel, paths=None):
     if len(levels) < 2:
         raise ValueError(f"surface: values are all {levels[0]:g}, expected at least two heights")
     paths = {} if paths is None else paths
-    check_dict("surface", "paths", paths)
-    too_many("surface", "paths", len(paths), len(LINES))
+    _check_dict("surface", "paths", paths)
+    _too_many("surface", "paths", len(paths), len(LINES))
     figure = Picture(WIDTH, 4.6, alt=alt)
     axes = figure.add_subplot()
     axes.contourf(x, y, values, levels, cmap="Greys", alpha=0.35)
@@ -318,10 +318,10 @@ def surface(values, x, y, *, alt, xlabel, ylabel, paths=None):
     )
     for (name, path), style in zip(paths.items(), LINES, strict=False):
         _path(axes, name, path, style)
-    plain(axes, xlabel, ylabel)
+    _plain(axes, xlabel, ylabel)
     axes.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     if paths:
-        legend(figure)
+        _legend(figure)
     return figure
 
 

@@ -7,7 +7,7 @@ from cnnlib import _shapes
 from cnnlib.figures import _check
 from cnnlib.figures._board import board, text_width, write
 from cnnlib.figures._picture import Picture
-from cnnlib.figures._plots import check_dict, legend, plain, too_many
+from cnnlib.figures._plots import _check_dict, _legend, _plain, _too_many
 from cnnlib.figures._style import FAINT, INK, LINES, MARKERS, ROLES, SMALL, TEXT, TINTS, WIDTH
 
 
@@ -36,8 +36,8 @@ def roofline(points, peak, bandwidth, *, alt):
     >>> roofline({"copying": (0.25, 4e9)}, 90e9, 17e9, alt="One program, near the slope.")
     Figure: One program, near the slope.
     """
-    check_dict("roofline", "points", points)
-    too_many("roofline", "points", len(points), len(MARKERS))
+    _check_dict("roofline", "points", points)
+    _too_many("roofline", "points", len(points), len(MARKERS))
     for name, value in (("peak", peak), ("bandwidth", bandwidth)):
         if _shapes.number("roofline", name, value) <= 0:
             raise ValueError(f"roofline: {name} is {value!r}, expected a number above 0")
@@ -52,10 +52,10 @@ def roofline(points, peak, bandwidth, *, alt):
     for k, (name, (intensity, speed)) in enumerate(places.items()):
         colour = LINES[k % len(LINES)][0]
         axes.plot(intensity, speed, MARKERS[k], color=colour, markersize=8, label=name)
-    plain(axes, "FLOPs per byte", "FLOPs per second", "xy")
+    _plain(axes, "FLOPs per byte", "FLOPs per second", "xy")
     axes.set_ylim(top=peak * 2)
     if places:
-        legend(figure)
+        _legend(figure)
     return figure
 
 
@@ -90,7 +90,7 @@ def levels(levels, *, alt, role="input"):
     Figure: A cache above a memory.
     """
     entries = _check.entries("levels", "levels", levels, "level")
-    too_many("levels", "levels", len(entries), 8)
+    _too_many("levels", "levels", len(entries), 8)
     _check.role("levels", role)
     pairs = [_level(k, entry) for k, entry in enumerate(entries)]
     height, gap = 0.58, 0.24
