@@ -3,6 +3,9 @@
 Letters in the shape comments: as in `_convolution`; F = fh fw frequencies.
 """
 
+import functools
+import math
+
 import torch
 
 from cnnlib import _shapes
@@ -24,10 +27,11 @@ def _ring(window):
 
 
 def _spectrum(x, window, groups, order):
-    """Transform planes and order the axes: (A, G*B, ., .) -> (F, G, A, B) or, with "ba", B, A"""
+    """Transform planes, order the axes: (A, G*B, ., .) -> (F, G, A, B) or, with "ba", B before A"""
     transformed = torch.fft.rfft2(x, _ring(window)).flatten(2)  # (A, G*B, F)
     transformed = transformed.unflatten(1, (groups, x.shape[1] // groups))  # (A, G, B, F)
-    return transformed.permute(3, 1, 0, 2) if order == "ab" else transformed.permute(3, 1, 2, 0)
+    order = (3, 1, 0, 2) if order == "ab" else (3, 1, 2, 0)
+    return transformed.permute(order).contiguous()
 
 
 def _planes(spectrum, window):
@@ -38,58 +42,88 @@ def _planes(spectrum, window):
     return torch.fft.irfft2(spectrum, (rows, columns))
 
 
-def _strided(planes, size, step):
-    """The view of every ``step``-th row and column, ``size`` of them."""
-    (h, w), (sh, sw) = size, step
-    return planes[:, :, : sh * (h - 1) + 1 : sh, : sw * (w - 1) + 1 : sw]
-
-
-def _spread(cells, step):
-    """The adjoint of `_strided`: zeros between the cells."""
-    size = [s * (n - 1) + 1 for s, n in zip(step, cells.shape[2:], strict=True)]
-    if tuple(size) == tuple(cells.shape[2:]):
-        return cells
-    planes = cells.new_zeros((*cells.shape[:2], *size))
-    planes[:, :, :: step[0], :: step[1]] = cells
+def _spread(dy, window):
+    """dy with the zeros that the stride leaves between its cells."""
+    if window.stride == (1, 1):
+        return dy
+    size = [s * (n - 1) + 1 for s, n in zip(window.stride, window.output_size, strict=True)]
+    planes = dy.new_zeros((*dy.shape[:2], *size))
+    planes[:, :, :: window.stride[0], :: window.stride[1]] = dy
     return planes
 
 
-def _kernel_spectrum(weight, window, groups, order):
-    """(O, C/G, kh, kw) -> (F, G, O/G, C/G) or, with "ba", (F, G, C/G, O/G)"""
+# Of a kernel's plane only kh x kw cells are not 0. Its transform is taken as two matrix products
+# with the waves at those cells, which leave it in the order (F, O, C) in which it is needed: to
+# turn as many planes as there are kernels would take longer than all the rest.
+
+
+@functools.cache
+def _waves(frequencies, cells, dilation, size, dtype, device):
+    """exp(2 pi i f u dilation / size) for each frequency f and cell u of the kernel."""
+    turns = torch.outer(torch.arange(frequencies), dilation * torch.arange(cells)) % size
+    angles = turns.double() * (2 * math.pi / size)
+    return torch.polar(torch.ones_like(angles), angles).to(dtype).to(device)
+
+
+def _both_waves(x, window):
+    """Those along the rows, (fh, kh), and along the columns, (fw, kw)."""
+    rows, columns = _ring(window)
+    dtype = torch.complex128 if x.dtype == torch.float64 else torch.complex64
+    counts = rows, columns // 2 + 1  # the other half of the columns are their conjugates
+    sides = zip(counts, window.kernel_size, window.dilation, (rows, columns), strict=True)
+    return [_waves(*side, dtype, x.device) for side in sides]
+
+
+def _kernel_spectrum(weight, window, groups):
+    """conj(K): (O, C/G, kh, kw) -> (F, G, O/G, C/G)"""
     o, c, kh, kw = weight.shape
-    weight = weight.reshape(groups, o // groups, c, kh, kw).transpose(0, 1)
-    weight = weight.reshape(o // groups, groups * c, kh, kw)  # (O/G, G*C/G, kh, kw)
-    return _spectrum(_spread(weight, window.dilation), window, groups, order)
+    rows, columns = _both_waves(weight, window)
+    # (O, C/G, kh, kw) -> (kh, kw, O*C/G) -> (kh, fw, O*C/G) -> (kh, fw*O*C/G)
+    cells = weight.permute(2, 3, 0, 1).reshape(kh, kw, o * c).to(rows.dtype)
+    half = (columns @ cells).reshape(kh, len(columns) * o * c)
+    return (rows @ half).reshape(-1, groups, o // groups, c)  # (fh, fw*O*C/G) -> (F, G, O/G, C/G)
+
+
+def _kernel_cells(spectrum, window):
+    """What the spectra's planes hold at the kernel's cells: (F, G, O/G, C/G) -> (O, C/G, kh, kw)"""
+    groups, o, c = spectrum.shape[1:]
+    rows, columns = _both_waves(spectrum.real, window)
+    size = _ring(window)
+    halves = torch.full((len(columns), 1), 2.0, device=spectrum.device)
+    halves[0] = 1  # stands for itself alone, and so does the middle of an even number
+    if size[1] % 2 == 0:
+        halves[-1] = 1
+    # (kh, fh) @ (fh, fw*O*C/G) -> (kh, fw, O*C/G); (kw, fw) @ that -> (kh, kw, O*C/G)
+    half = (rows.mT @ spectrum.reshape(len(rows), -1)).reshape(-1, len(columns), groups * o * c)
+    cells = ((halves * columns).mT @ half).real / math.prod(size)
+    kh, kw = window.kernel_size
+    return cells.reshape(kh, kw, groups * o, c).permute(2, 3, 0, 1).contiguous()
 
 
 def _forward(x, weight, window, groups):
     """Y = conj(K) X"""
     signals = _spectrum(widened(pad(x, window)), window, groups, "ba")  # (F, G, C/G, N)
-    kernels = _kernel_spectrum(widened(weight), window, groups, "ab")  # (F, G, O/G, C/G)
-    y = _planes(kernels.conj() @ signals, window)
-    y = _strided(y, window.output_size, window.stride)
+    kernels = _kernel_spectrum(widened(weight), window, groups)  # (F, G, O/G, C/G)
+    (sh, sw), (h, w) = window.stride, window.output_size
+    y = _planes(kernels @ signals, window)[:, :, : sh * (h - 1) + 1 : sh, : sw * (w - 1) + 1 : sw]
     return y.to(x.dtype, memory_format=torch.contiguous_format)
 
 
 def _input_gradient(dy, weight, window, groups):
-    """dX = K^T D"""
-    errors = _spectrum(_spread(widened(dy), window.stride), window, groups, "ba")  # (F, G, O/G, N)
-    kernels = _kernel_spectrum(widened(weight), window, groups, "ba")  # (F, G, C/G, O/G)
-    planes = _planes(kernels @ errors, window)
+    """dX = K^T D, the conjugate of conj(K)^T conj(D)"""
+    errors = _spectrum(_spread(widened(dy), window), window, groups, "ba")  # (F, G, O/G, N)
+    kernels = _kernel_spectrum(widened(weight), window, groups)
+    planes = _planes((kernels.mT @ errors.conj_physical()).conj_physical(), window)
     (top, _), (left, _), (height, width) = *window.padding, window.input_size
     dx = planes[:, :, top : top + height, left : left + width]
     return dx.to(dy.dtype, memory_format=torch.contiguous_format)
 
 
 def _weight_gradient(dy, x, window, groups):
-    """dK = X conj(D)^T"""
-    signals = _spectrum(widened(pad(x, window)), window, groups, "ba")  # (F, G, C/G, N)
-    errors = _spectrum(_spread(widened(dy), window.stride), window, groups, "ab")  # (F, G, N, O/G)
-    planes = _planes(signals @ errors.conj(), window)  # (O/G, G*C/G, ., .)
-    o, (kh, kw) = dy.shape[1], window.kernel_size
-    dkernels = _strided(planes, (kh, kw), window.dilation)
-    dkernels = dkernels.reshape(o // groups, groups, -1, kh, kw).transpose(0, 1)
-    return dkernels.reshape(o, -1, kh, kw).to(dy.dtype)  # (G, O/G, C/G, kh, kw) -> weight's shape
+    """dK = conj(D) X^T"""
+    signals = _spectrum(widened(pad(x, window)), window, groups, "ab")  # (F, G, N, C/G)
+    errors = _spectrum(_spread(widened(dy), window), window, groups, "ba")  # (F, G, O/G, N)
+    return _kernel_cells(errors.conj_physical() @ signals, window).to(dy.dtype)
 
 
 FFT = Way(_forward, _input_gradient, _weight_gradient)
