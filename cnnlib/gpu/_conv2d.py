@@ -21,7 +21,7 @@ def way_of(x, weight, window, groups):
     if x.device.type != "cpu" or window.kernel_size == (1, 1):
         return "im2col"
     dense = window.stride == (1, 1)
-    if dense and math.prod(window.kernel_size) >= 13 * 13:
+    if dense and math.prod(window.kernel_size) >= 9 * 9:
         return "fft"
     three_by_three = window.kernel_size == (3, 3) and window.dilation == (1, 1)
     if dense and three_by_three and min(weight.shape[1], len(weight) // groups) >= 64:
@@ -42,7 +42,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     CUDA with Triton; not float64                         `conv2d_triton`
     not a CPU                                             `conv2d_im2col`
     1 x 1                                                 `conv2d_im2col`
-    at least 169 cells (13 x 13), stride 1                `conv2d_fft`
+    at least 81 cells (9 x 9), stride 1                   `conv2d_fft`
     3 x 3, stride and dilation 1, 64 channels in and out  `conv2d_winograd`
     stride 1, 8 channels in                               `conv2d_shifted`
     else                                                  `conv2d_im2col`
