@@ -22,5 +22,8 @@ class Network:
 
 
 NETWORKS = {
+    "lenet1": Network("lenet", (1, 28, 28)),
+    "lenet4": Network("lenet", (1, 32, 32)),
     "lenet5": Network("lenet", (1, 32, 32)),
+    "lenet5_1998": Network("lenet", (1, 32, 32)),
 }
