@@ -9,6 +9,8 @@ True
 """
 
 import importlib
+import sys
+from types import ModuleType
 
 from cnnlib._names import nearest
 from cnnlib.models._table import NETWORKS
@@ -95,3 +97,14 @@ def __getattr__(name):
 
 def __dir__():
     return sorted([*globals(), *NETWORKS])
+
+
+class _Package(ModuleType):
+    """Keeps ``models.densenet`` the network: importing densenet.py would make it the module."""
+
+    def __setattr__(self, name, value):
+        if not (name in NETWORKS and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
