@@ -1,4 +1,4 @@
-"""What tests of several networks need: counts by layer, one step of training, torchvision's word."""
+"""What the tests of several networks need: counts by layer, a step of training, torchvision."""
 
 from pathlib import Path
 
@@ -57,9 +57,10 @@ def same_as_torchvision(name, theirs, x, **options):
         for place, (layer, _) in enumerate(getattr(ours, part).named_children())
     }
     weights = theirs.state_dict()
-    renamed = {
-        key: f"{places[tuple(key.split('.')[:2])]}.{key.split('.')[2]}" for key in ours.state_dict()
-    }
+    renamed = {}
+    for key in ours.state_dict():
+        part, layer, kind = key.split(".")
+        renamed[key] = f"{places[part, layer]}.{kind}"
     assert set(renamed.values()) == set(weights)
     ours.load_state_dict({key: weights[new] for key, new in renamed.items()}, assign=True)
     with torch.no_grad():
