@@ -79,8 +79,9 @@ def reach(net, layer, size):
         if isinstance(module, nn.MaxPool2d):
             mean = nn.AvgPool2d(module.kernel_size, module.stride, ceil_mode=module.ceil_mode)
             net.set_submodule(path, mean)
-    for parameter in net.parameters():
-        nn.init.constant_(parameter, 1 / parameter[0].numel() if parameter.ndim > 1 else 0)
+    for name, parameter in net.named_parameters():
+        share = 1 / parameter[0].numel() if parameter.ndim > 1 else 0.25
+        nn.init.constant_(parameter, 0 if name.endswith("bias") else share)
     kept = []
     net.get_submodule(layer).register_forward_hook(lambda _m, _i, output: kept.append(output))
     x = torch.ones(1, net.in_channels, size, size, requires_grad=True)
