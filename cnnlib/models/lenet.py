@@ -328,9 +328,9 @@ def lenet5_1998(num_classes=10, in_channels=1):
 
     What differs:
 
-    - the ten drawings are ours, 7 x 12 cells of -1 and 1 in the manner of the paper's figure 3,
-      which could not be found as numbers. For other numbers of classes the codes are drawn at
-      random, the alternative that the paper names;
+    - the ten drawings are ours, 7 x 12 cells of -1 and 1 in the manner of the paper's figure 3; of
+      that, only a transcript was found that could not be checked. For other numbers of classes the
+      codes are drawn at random, the alternative that the paper names;
     - what fan-in means for a bias, the paper does not say; here it is that of the unit's weights;
     - C3 runs as a convolution with zeros where there is no connection, which multiplies by them
       too: 240,000 multiply-adds in place of 150,000.
