@@ -3,12 +3,14 @@
 Importing this package does not import torch; asking for a network does.
 
 >>> from cnnlib import models
->>> models.names()
-('lenet5',)
+>>> "lenet5" in models.names()
+True
 >>> net = models.lenet5(num_classes=10)
 """
 
 import importlib
+import sys
+from types import ModuleType
 
 from cnnlib._names import nearest
 from cnnlib.models._table import NETWORKS
@@ -17,12 +19,12 @@ __all__ = ["build", "input_shape", "names"]
 
 
 def names():
-    """The names of all networks.
+    """The names of all networks, grouped by family.
 
     Examples
     --------
-    >>> names()
-    ('lenet5',)
+    >>> names()[:3]
+    ('lenet1', 'lenet4', 'lenet5')
     """
     return tuple(NETWORKS)
 
@@ -95,3 +97,14 @@ def __getattr__(name):
 
 def __dir__():
     return sorted([*globals(), *NETWORKS])
+
+
+class _Package(ModuleType):
+    """Keeps ``models.densenet`` the network: importing densenet.py would make it the module."""
+
+    def __setattr__(self, name, value):
+        if not (name in NETWORKS and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -22,5 +22,18 @@ class Network:
 
 
 NETWORKS = {
+    "lenet1": Network("lenet", (1, 28, 28)),
+    "lenet4": Network("lenet", (1, 32, 32)),
     "lenet5": Network("lenet", (1, 32, 32)),
+    "lenet5_1998": Network("lenet", (1, 32, 32)),
+    "alexnet": Network("alexnet", (3, 227, 227)),
+    "alexnet_one_tower": Network("alexnet", (3, 224, 224)),
+    "zfnet": Network("zfnet", (3, 224, 224)),
+    "vgg11": Network("vgg", (3, 224, 224)),
+    "vgg11_lrn": Network("vgg", (3, 224, 224)),
+    "vgg13": Network("vgg", (3, 224, 224)),
+    "vgg16_1x1": Network("vgg", (3, 224, 224)),
+    "vgg16": Network("vgg", (3, 224, 224)),
+    "vgg19": Network("vgg", (3, 224, 224)),
+    "nin": Network("nin", (3, 32, 32)),
 }

@@ -1,0 +1,206 @@
+"""AlexNet, on two GPUs in 2012 and on one in 2014."""
+
+from collections import OrderedDict
+
+import torch
+from torch import nn
+
+from cnnlib.models._check import check_input, check_options
+
+__all__ = ["AlexNet", "AlexNetOneTower", "alexnet", "alexnet_one_tower"]
+
+# Local response normalisation with the paper's constants (§3.3): each value is divided by
+# (2 + 1e-4 * sum of the squares of 5 neighbouring maps) ** 0.75. torch takes alpha times the mean
+# of the five squares in place of the sum, so its alpha is five times the paper's.
+RESPONSE_NORM = {"size": 5, "alpha": 5 * 1e-4, "beta": 0.75, "k": 2.0}
+
+
+class TowerResponseNorm(nn.LocalResponseNorm):
+    """Local response normalisation in each of two towers: no neighbours across the gap."""
+
+    def forward(self, x):
+        """(N, C, H, W) -> (N, C, H, W)."""
+        towers = x.unflatten(1, (2, -1)).flatten(0, 1)  # (N, C, H, W) -> (2N, C/2, H, W)
+        return super().forward(towers).unflatten(0, (-1, 2)).flatten(1, 2)  # -> (N, C, H, W)
+
+
+class AlexNet(nn.Module):
+    """The network that `alexnet` makes; ``groups=2`` are the two towers, a GPU each."""
+
+    def __init__(self, num_classes=1000, in_channels=3):
+        super().__init__()
+        check_options("alexnet", num_classes, in_channels)
+        self.in_channels = in_channels
+        self.features = nn.Sequential(
+            OrderedDict(
+                conv1=nn.Conv2d(in_channels, 96, 11, stride=4),  # 227 x 227 -> (N, 96, 55, 55)
+                relu1=nn.ReLU(),
+                norm1=TowerResponseNorm(**RESPONSE_NORM),
+                pool1=nn.MaxPool2d(3, stride=2),  # -> (N, 96, 27, 27)
+                conv2=nn.Conv2d(96, 256, 5, padding=2, groups=2),  # -> (N, 256, 27, 27)
+                relu2=nn.ReLU(),
+                norm2=TowerResponseNorm(**RESPONSE_NORM),
+                pool2=nn.MaxPool2d(3, stride=2),  # -> (N, 256, 13, 13)
+                conv3=nn.Conv2d(256, 384, 3, padding=1),  # -> (N, 384, 13, 13), sees both towers
+                relu3=nn.ReLU(),
+                conv4=nn.Conv2d(384, 384, 3, padding=1, groups=2),  # -> (N, 384, 13, 13)
+                relu4=nn.ReLU(),
+                conv5=nn.Conv2d(384, 256, 3, padding=1, groups=2),  # -> (N, 256, 13, 13)
+                relu5=nn.ReLU(),
+                pool5=nn.MaxPool2d(3, stride=2),  # -> (N, 256, 6, 6)
+            )
+        )
+        self.classifier = nn.Sequential(
+            OrderedDict(
+                full6=nn.Linear(256 * 6 * 6, 4096),
+                relu6=nn.ReLU(),
+                drop6=nn.Dropout(0.5),
+                full7=nn.Linear(4096, 4096),
+                relu7=nn.ReLU(),
+                drop7=nn.Dropout(0.5),
+                full8=nn.Linear(4096, num_classes),
+            )
+        )
+        for sequence in (self.features, self.classifier):
+            for name, layer in sequence.named_children():
+                if isinstance(layer, nn.Conv2d | nn.Linear):
+                    ones = name in ("conv2", "conv4", "conv5", "full6", "full7")
+                    nn.init.normal_(layer.weight, std=0.01)
+                    nn.init.constant_(layer.bias, 1.0 if ones else 0.0)
+
+    def forward(self, x):
+        """Logits (N, num_classes) of pictures x (N, in_channels, 227, 227)."""
+        check_input("alexnet", x, self.in_channels, (227, 227), exact=True)
+        x = self.features(x)  # (N, 3, 227, 227) -> (N, 256, 6, 6)
+        return self.classifier(torch.flatten(x, 1))  # -> (N, 9216) -> (N, 1000)
+
+
+def alexnet(num_classes=1000, in_channels=3):
+    """AlexNet as published (Krizhevsky et al. 2012, figure 2, §3.5), 60,965,224 parameters.
+
+    Two towers of half the maps, each on its GPU: conv2, conv4 and conv5 see only the maps of their
+    own tower, conv3 and the fully connected layers see all. With overlapping pooling (3 x 3 windows
+    2 cells apart), local response normalisation, dropout, and the paper's initial weights (§5):
+    normal of standard deviation 0.01, biases 1 in conv2, conv4, conv5, full6 and full7, else 0.
+
+    What differs, or is not said:
+
+    - the input is 227 x 227. The paper writes 224 x 224, of which kernels of 11 with a stride of 4
+      and no padding make 54 x 54 maps, not the 55 x 55 that conv2 needs for maps of 27 x 27;
+    - the first layer has 290,400 units, 55 x 55 x 96; the figure's 253,440 is 55 x 48 x 96;
+    - whether the normalisation sees neighbours in the other tower is not said. It does not here,
+      as the GPUs exchange nothing at these layers;
+    - torch's dropout doubles what is kept in training, the paper halves everything in testing.
+
+    Parameters
+    ----------
+    num_classes : int, default 1000
+    in_channels : int, default 3
+
+    Returns
+    -------
+    AlexNet
+        From x (N, in_channels, 227, 227) to logits (N, num_classes).
+
+    Raises
+    ------
+    ValueError
+        An argument is less than 1.
+    TypeError
+        An argument is no int.
+
+    Examples
+    --------
+    >>> with torch.device("meta"):  # shapes without memory for the weights
+    ...     net = alexnet()
+    >>> sum(p.numel() for p in net.parameters())
+    60965224
+    >>> net(torch.empty(2, 3, 227, 227, device="meta")).shape
+    torch.Size([2, 1000])
+    """
+    return AlexNet(num_classes, in_channels)
+
+
+class AlexNetOneTower(nn.Module):
+    """The network that `alexnet_one_tower` makes; its layers are named as AlexNet's."""
+
+    def __init__(self, num_classes=1000, in_channels=3):
+        super().__init__()
+        check_options("alexnet_one_tower", num_classes, in_channels)
+        self.in_channels = in_channels
+        self.features = nn.Sequential(
+            OrderedDict(
+                conv1=nn.Conv2d(in_channels, 64, 11, stride=4, padding=2),  # 224 -> (N, 64, 55, 55)
+                relu1=nn.ReLU(),
+                pool1=nn.MaxPool2d(3, stride=2),  # -> (N, 64, 27, 27)
+                conv2=nn.Conv2d(64, 192, 5, padding=2),  # -> (N, 192, 27, 27)
+                relu2=nn.ReLU(),
+                pool2=nn.MaxPool2d(3, stride=2),  # -> (N, 192, 13, 13)
+                conv3=nn.Conv2d(192, 384, 3, padding=1),  # -> (N, 384, 13, 13)
+                relu3=nn.ReLU(),
+                conv4=nn.Conv2d(384, 256, 3, padding=1),  # -> (N, 256, 13, 13)
+                relu4=nn.ReLU(),
+                conv5=nn.Conv2d(256, 256, 3, padding=1),  # -> (N, 256, 13, 13)
+                relu5=nn.ReLU(),
+                pool5=nn.MaxPool2d(3, stride=2),  # -> (N, 256, 6, 6)
+            )
+        )
+        self.average = nn.AdaptiveAvgPool2d(6)
+        self.classifier = nn.Sequential(
+            OrderedDict(
+                drop6=nn.Dropout(0.5),
+                full6=nn.Linear(256 * 6 * 6, 4096),
+                relu6=nn.ReLU(),
+                drop7=nn.Dropout(0.5),
+                full7=nn.Linear(4096, 4096),
+                relu7=nn.ReLU(),
+                full8=nn.Linear(4096, num_classes),
+            )
+        )
+
+    def forward(self, x):
+        """Logits (N, num_classes) of pictures x (N, in_channels, H, W), each side 63 or more."""
+        check_input("alexnet_one_tower", x, self.in_channels, (63, 63))
+        x = self.features(x)  # (N, 3, 224, 224) -> (N, 256, 6, 6)
+        x = self.average(x)  # -> (N, 256, 6, 6), whatever the size of the picture
+        return self.classifier(torch.flatten(x, 1))  # -> (N, 9216) -> (N, 1000)
+
+
+def alexnet_one_tower(num_classes=1000, in_channels=3):
+    """AlexNet in one tower, in torchvision's form (Krizhevsky 2014), 61,100,840 parameters.
+
+    Every layer sees all maps before it, there is no local response normalisation, and the picture
+    is padded by 2, so that 224 x 224 makes 55 x 55 maps.
+
+    Krizhevsky's footnote on it names 64, 192, 384, 384 and 256 maps; torchvision has 256 in conv4,
+    and traces this to the code that he released. Also torchvision's: the dropout, which stands
+    before full6 and full7 and not behind them; the averages that make other sizes of pictures fit;
+    and the initial weights, which are torch's, uniform up to 1/sqrt(fan-in).
+
+    Parameters
+    ----------
+    num_classes : int, default 1000
+    in_channels : int, default 3
+
+    Returns
+    -------
+    AlexNetOneTower
+        From x (N, in_channels, H, W), made for 224 x 224, to logits (N, num_classes).
+
+    Raises
+    ------
+    ValueError
+        An argument is less than 1.
+    TypeError
+        An argument is no int.
+
+    Examples
+    --------
+    >>> with torch.device("meta"):
+    ...     net = alexnet_one_tower()
+    >>> sum(p.numel() for p in net.parameters())
+    61100840
+    >>> net(torch.empty(2, 3, 224, 224, device="meta")).shape
+    torch.Size([2, 1000])
+    """
+    return AlexNetOneTower(num_classes, in_channels)

@@ -1,0 +1,92 @@
+"""What the tests of several networks need: counts by layer, a step of training, torchvision."""
+
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from cnnlib import models
+from cnnlib.inspect import summary
+from tests.tables import rows
+
+
+def layers(name, input_shape=None, **options):
+    """The rows of a network's summary by name, counted without memory for its weights."""
+    with torch.device("meta"):
+        net = models.build(name, **options)
+    return {row.layer: row for row in summary(net, input_shape or models.input_shape(name)).rows}
+
+
+def outputs(rows):
+    """The sizes of the results by layer, (C, H, W) or (C,)."""
+    return {name: tuple(map(int, row.output.split("x"))) for name, row in rows.items()}
+
+
+def train_one_step(name, batch=1, **options):
+    """Forward and backward at the published input size; the gradient reaches every parameter."""
+    torch.manual_seed(0)
+    net = models.build(name, **options)
+    x = torch.rand(batch, *models.input_shape(name))
+    logits = net(x)
+    assert torch.isfinite(logits).all()
+    F.cross_entropy(logits, torch.arange(batch)).backward()
+    for key, parameter in net.named_parameters():
+        assert parameter.grad is not None, key
+        assert torch.isfinite(parameter.grad).all() and parameter.grad.any(), key
+    return logits
+
+
+def published_parameters(network, variant=""):
+    """A row of `data/published/parameters.csv`."""
+    table = rows(Path(__file__).resolve().parents[2] / "data" / "published" / "parameters.csv")
+    found = [r for r in table if (r["network"], r["variant"]) == (network, variant)]
+    (row,) = found
+    return int(row["parameters"])
+
+
+def same_as_torchvision(name, theirs, x, **options):
+    """Our network with the weights of torchvision's, by position in ``features`` and
+    ``classifier``, has torchvision's outputs; the pictures of x get different ones."""
+    theirs.eval()
+    with torch.device("meta"):
+        ours = models.build(name, **options).eval()
+    places = {
+        (part, layer): f"{part}.{place}"
+        for part in ("features", "classifier")
+        for place, (layer, _) in enumerate(getattr(ours, part).named_children())
+    }
+    weights = theirs.state_dict()
+    renamed = {}
+    for key in ours.state_dict():
+        part, layer, kind = key.split(".")
+        renamed[key] = f"{places[part, layer]}.{kind}"
+    assert set(renamed.values()) == set(weights)
+    ours.load_state_dict({key: weights[new] for key, new in renamed.items()}, assign=True)
+    with torch.no_grad():
+        expected, found = theirs(x), ours(x)
+    scale = expected.abs().max()
+    assert (expected[0] - expected[1]).abs().max() > 0.01 * scale
+    assert (found - expected).abs().max() <= 1e-5 * scale
+
+
+def reach(net, layer, size):
+    """Rows of the picture that the middle unit of a layer depends on, by the gradient.
+
+    Maxima are replaced by means, which pass it to the whole window, and all weights are positive.
+    """
+    for path, module in list(net.named_modules()):
+        if isinstance(module, nn.MaxPool2d):
+            mean = nn.AvgPool2d(module.kernel_size, module.stride, ceil_mode=module.ceil_mode)
+            net.set_submodule(path, mean)
+    for name, parameter in net.named_parameters():
+        share = 1 / parameter[0].numel() if parameter.ndim > 1 else 0.25
+        nn.init.constant_(parameter, 0 if name.endswith("bias") else share)
+    kept = []
+    net.get_submodule(layer).register_forward_hook(lambda _m, _i, output: kept.append(output))
+    x = torch.ones(1, net.in_channels, size, size, requires_grad=True)
+    net.eval()(x)
+    maps = kept[0]
+    maps[0, 0, maps.shape[2] // 2, maps.shape[3] // 2].backward()
+    touched = x.grad[0, 0].any(dim=1).nonzero()
+    return int(touched.max() - touched.min()) + 1
