@@ -3,17 +3,19 @@
 Importing this package does not import torch; asking for a network does.
 
 >>> from cnnlib import models
->>> models.names()
-('lenet5',)
+>>> "lenet5" in models.names()
+True
 >>> net = models.lenet5(num_classes=10)
 """
 
 import importlib
+import sys
+from types import ModuleType
 
 from cnnlib._names import nearest
 from cnnlib.models._table import NETWORKS
 
-__all__ = ["build", "input_shape", "names"]
+__all__ = ["build", "input_shape", "load_torchvision", "names"]
 
 
 def names():
@@ -21,8 +23,8 @@ def names():
 
     Examples
     --------
-    >>> names()
-    ('lenet5',)
+    >>> names()[0]
+    'lenet5'
     """
     return tuple(NETWORKS)
 
@@ -50,6 +52,9 @@ def input_shape(name):
 
 def build(name, **options):
     """Make a network by name: ``build("lenet5", num_classes=7)`` is ``lenet5(num_classes=7)``.
+
+    Every network can be made without options. Those with a depth to choose, `densenet`,
+    `densenet_bc` and `highway`, then have one that their paper has.
 
     Parameters
     ----------
@@ -88,10 +93,23 @@ def _network(function, name):
 
 
 def __getattr__(name):
+    if name == "load_torchvision":
+        return importlib.import_module("cnnlib.models._torchvision").load_torchvision
     if name not in NETWORKS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"cnnlib.models.{NETWORKS[name].module}"), name)
 
 
 def __dir__():
-    return sorted([*globals(), *NETWORKS])
+    return sorted([*globals(), "load_torchvision", *NETWORKS])
+
+
+class _Package(ModuleType):
+    """Keeps ``models.densenet`` the network: importing densenet.py would make it the module."""
+
+    def __setattr__(self, name, value):
+        if not (name in NETWORKS and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -23,4 +23,18 @@ class Network:
 
 NETWORKS = {
     "lenet5": Network("lenet", (1, 32, 32)),
+    "plain20": Network("resnet", (3, 32, 32)),
+    "plain32": Network("resnet", (3, 32, 32)),
+    "plain44": Network("resnet", (3, 32, 32)),
+    "plain56": Network("resnet", (3, 32, 32)),
+    "resnet20": Network("resnet", (3, 32, 32)),
+    "resnet32": Network("resnet", (3, 32, 32)),
+    "resnet44": Network("resnet", (3, 32, 32)),
+    "resnet56": Network("resnet", (3, 32, 32)),
+    "resnet110": Network("resnet", (3, 32, 32)),
+    "resnet18": Network("resnet", (3, 224, 224)),
+    "resnet34": Network("resnet", (3, 224, 224)),
+    "resnet50": Network("resnet", (3, 224, 224)),
+    "resnet101": Network("resnet", (3, 224, 224)),
+    "resnet152": Network("resnet", (3, 224, 224)),
 }
