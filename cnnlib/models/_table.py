@@ -23,6 +23,7 @@ class Network:
 
 NETWORKS = {
     "lenet5": Network("lenet", (1, 32, 32)),
+    "highway": Network("highway", (1, 28, 28)),
     "plain20": Network("resnet", (3, 32, 32)),
     "plain32": Network("resnet", (3, 32, 32)),
     "plain44": Network("resnet", (3, 32, 32)),
@@ -37,4 +38,14 @@ NETWORKS = {
     "resnet50": Network("resnet", (3, 224, 224)),
     "resnet101": Network("resnet", (3, 224, 224)),
     "resnet152": Network("resnet", (3, 224, 224)),
+    "preact_resnet20": Network("preact_resnet", (3, 32, 32)),
+    "preact_resnet56": Network("preact_resnet", (3, 32, 32)),
+    "preact_resnet110": Network("preact_resnet", (3, 32, 32)),
+    "preact_resnet50": Network("preact_resnet", (3, 224, 224)),
+    "densenet": Network("densenet", (3, 32, 32)),
+    "densenet_bc": Network("densenet", (3, 32, 32)),
+    "densenet121": Network("densenet", (3, 224, 224)),
+    "densenet169": Network("densenet", (3, 224, 224)),
+    "densenet201": Network("densenet", (3, 224, 224)),
+    "densenet264": Network("densenet", (3, 224, 224)),
 }

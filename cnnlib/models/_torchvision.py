@@ -28,6 +28,13 @@ class Family:
 
 # By the module and the class of the network.
 FAMILIES = {
+    "densenet.DenseNet": Family(
+        names=(
+            (r"^features\.(conv|norm)\.", r"features.\g<1>0."),
+            (r"^features\.block(\d)\.layer", r"features.denseblock\1.denselayer"),
+            (r"^features\.last_norm\.", "features.norm5."),
+        ),
+    ),
     "resnet.ResNet": Family(
         names=(
             (r"^conv2_x\.", "layer1."),
@@ -44,8 +51,12 @@ FAMILIES = {
 def load_torchvision(model, state_dict):
     """Give a network the weights of torchvision's network of the same architecture, in place.
 
-    These are the same: `resnet18`, `resnet34`, and `resnet50`, `resnet101` and `resnet152` made
-    with ``stride_in="3x3"``, all with shortcut "B".
+    These are the same:
+
+    - `densenet121`, `densenet169` and `densenet201`;
+    - `resnet18` and `resnet34`, with shortcut "B"; `resnet50`, `resnet101` and `resnet152` with
+      ``stride_in="3x3"`` as well: the paper has the stride in the first 1 x 1, where the same
+      weights compute something else.
 
     Parameters
     ----------
@@ -114,11 +125,11 @@ def _family(model):
             f"load_torchvision: model is a {module}.{name}, expected one of {', '.join(FAMILIES)}"
         )
     family = FAMILIES[key]
-    for attribute, value in family.same.items():
-        if getattr(model, attribute) != value:
+    for attribute, theirs in family.same.items():
+        ours = getattr(model, attribute)
+        if ours != theirs:
             raise ValueError(
-                f"load_torchvision: model has {attribute} {getattr(model, attribute)!r}, torchvision's "
-                f"has {value!r}"
+                f"load_torchvision: model has {attribute} {ours!r}, torchvision's has {theirs!r}"
             )
     return family
 
