@@ -3,8 +3,9 @@
 A user's mistake ends with exit status 2 and one sentence on stderr. Nothing here imports torch
 before a network is needed, so that help, lists and mistakes answer at once.
 
->>> main(["list"])
+>>> main(["list"])  # doctest: +ELLIPSIS
 lenet5
+...
 0
 """
 
@@ -331,8 +332,9 @@ def main(argv=None):
 
     Examples
     --------
-    >>> main(["list"])
+    >>> main(["list"])  # doctest: +ELLIPSIS
     lenet5
+    ...
     0
     """
     try:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnlib import data, training
+from cnnlib import data, models, training
 from cnnlib.cli import COMMANDS, main
 
 LAST_LINE = r"test accuracy: (\d\.\d{4}) \((\d+)/(\d+)\)"
@@ -28,7 +28,7 @@ def run_folder(tmp_path_factory):
 
 def test_list(capsys):
     assert main(["list"]) == 0
-    assert capsys.readouterr().out.split() == ["lenet5"]
+    assert capsys.readouterr().out.splitlines() == list(models.names())
 
 
 def test_summary_as_csv(capsys):
@@ -219,7 +219,7 @@ def test_a_truncated_checkpoint_is_refused_by_name(run_folder, tmp_path, capsys)
 def test_listing_does_not_import_torch():
     code = "import sys; from cnnlib.cli import main; main(['list']); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["lenet5", "False"]
+    assert done.stdout.split() == [*models.names(), "False"]
 
 
 @pytest.mark.slow

@@ -180,7 +180,7 @@ def densenet(
     in_channels=3,
     dropout=0.0,
 ):
-    """DenseNet for small pictures (Huang et al. 2017, §3, table 2): by default 1,019,722 parameters.
+    """DenseNet for small pictures (Huang et al. 2017, table 2): by default 1,019,722 parameters.
 
     A 3 x 3 convolution; three dense blocks of as many layers each, on CIFAR-10 of 32, 16 and 8
     cells a side; the average over each map; a linear layer. Inside a block, every layer sees the

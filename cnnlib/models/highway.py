@@ -84,14 +84,14 @@ def _highway_layers(number, width, gate_bias):
 
 
 def _started(layer):
-    """The layer with uniform weights of variance 1/fan-in, which Caffe calls xavier, and biases 0."""
+    """The layer with uniform weights of variance 1/fan-in (Caffe's "xavier") and biases 0."""
     nn.init.kaiming_uniform_(layer.weight, nonlinearity="linear")
     nn.init.zeros_(layer.bias)
     return layer
 
 
 def highway(depth=10, width=32, *, num_classes=10, in_channels=1, gate_bias=-1.0):
-    """Convolutional highway network for digits: with the default depth and width 151,690 parameters.
+    """Convolutional highway network for digits: by default 151,690 parameters.
 
     Srivastava, Greff and Schmidhuber 2015, "Training very deep networks", §3.2 and table 1. The
     paper has fully connected networks of 10 to 100 layers (§3.1) and convolutional ones; this is
