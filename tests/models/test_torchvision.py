@@ -17,7 +17,7 @@ def options(name):
 
 
 def judge(name, **more):
-    """torchvision's network with random weights, and running statistics unlike those at the start."""
+    """torchvision's network with random weights and running statistics unlike a new network's."""
     net = torchvision.models.get_model(name, **more).eval()
     for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
