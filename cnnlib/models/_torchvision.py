@@ -63,7 +63,8 @@ def load_torchvision(model, state_dict):
     model : torch.nn.Module
         One of our networks.
     state_dict : dict of str to tensor
-        Such as ``torchvision.models.resnet18().state_dict()``.
+        Such as ``torchvision.models.resnet18().state_dict()``. Some of the files that torchvision
+        downloads have older names, which its own networks read.
 
     Returns
     -------
@@ -100,7 +101,8 @@ def load_torchvision(model, state_dict):
         # A counter that old files lack and that changes nothing: torch starts it at 0.
         if new not in state_dict and not new.endswith("num_batches_tracked")
     ]
-    wrong += [f"{name!r} has no place" for name in state_dict if name not in set(theirs.values())]
+    known = set(theirs.values())
+    wrong += [f"{name!r} has no place" for name in state_dict if name not in known]
     wrong += [
         f"{new!r} has shape {tuple(state_dict[new].shape)}, expected {tuple(own[name].shape)}"
         for name, new in theirs.items()

@@ -117,20 +117,13 @@ class DenseNet(nn.Module):
 
         self.features = nn.Sequential(first_layers(in_channels, channels))
         for i, layers in enumerate(blocks, start=1):
-            if i > 1:
-                kept = math.floor(compression * channels)
-                if kept == 0:
-                    raise ValueError(
-                        f"{name}: compression is {compression}, which leaves none of {channels} "
-                        "maps, expected more"
-                    )
-                self.features.add_module(f"transition{i - 1}", Transition(channels, kept, dropout))
-                channels = kept
-            block = nn.Sequential()
-            for j in range(1, layers + 1):
-                block.add_module(f"layer{j}", layer(channels, growth_rate, dropout))
-                channels += growth_rate
+            block = _dense_block(layer, layers, channels, growth_rate, dropout)
             self.features.add_module(f"block{i}", block)
+            channels += layers * growth_rate
+            if i < len(blocks):
+                kept = _kept(name, compression, channels)
+                self.features.add_module(f"transition{i}", Transition(channels, kept, dropout))
+                channels = kept
         self.features.add_module("last_norm", nn.BatchNorm2d(channels))
         self.average_pool = nn.AdaptiveAvgPool2d(1)
         self.classifier = nn.Linear(channels, num_classes)
@@ -157,6 +150,27 @@ def _cifar_layers(in_channels, channels):
     return OrderedDict(conv=nn.Conv2d(in_channels, channels, kernel_size=3, padding=1, bias=False))
 
 
+def _dense_block(layer, layers, channels, growth_rate, dropout):
+    """Layer j sees ``channels`` maps of the block's input and k of each of the j - 1 before it."""
+    return nn.Sequential(
+        OrderedDict(
+            (f"layer{j}", layer(channels + (j - 1) * growth_rate, growth_rate, dropout))
+            for j in range(1, layers + 1)
+        )
+    )
+
+
+def _kept(name, compression, channels):
+    """How many maps a transition makes of these."""
+    kept = math.floor(compression * channels)
+    if kept == 0:
+        raise ValueError(
+            f"{name}: compression is {compression}, which leaves none of {channels} maps, "
+            "expected more"
+        )
+    return kept
+
+
 def _cifar_densenet(name, depth, growth_rate, bottleneck, compression, **options):
     """Three blocks with as many layers each; 4 is the first convolution, the transitions, the last.
 
@@ -167,7 +181,7 @@ def _cifar_densenet(name, depth, growth_rate, bottleneck, compression, **options
     if rest:
         raise ValueError(f"{name}: depth is {depth}, expected {step}n + 4, such as 40 or 100")
     options |= {"imagenet": False}
-    return DenseNet(name, [layers] * 3, growth_rate, bottleneck, compression, **options)
+    return DenseNet(name, (layers, layers, layers), growth_rate, bottleneck, compression, **options)
 
 
 def densenet(
@@ -253,7 +267,8 @@ def densenet_bc(depth=100, growth_rate=12, *, num_classes=10, in_channels=3, dro
 def _imagenet_densenet(name, num_classes, in_channels, dropout, weights=None):
     check_weights(name, weights, num_classes, in_channels)
     options = {"num_classes": num_classes, "in_channels": in_channels, "dropout": dropout}
-    net = DenseNet(name, TABLE_1[name].values(), 32, True, 0.5, imagenet=True, **options)
+    blocks = tuple(TABLE_1[name].values())
+    net = DenseNet(name, blocks, 32, True, 0.5, imagenet=True, **options)
     return net if weights is None else load_imagenet(name, net)
 
 

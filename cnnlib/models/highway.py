@@ -76,11 +76,11 @@ class Highway(nn.Module):
         return self.output(x.flatten(1))  # -> (N, 9 width) -> (N, classes)
 
 
-def _highway_layers(number, width, gate_bias):
+def _highway_layers(count, width, gate_bias):
     def conv3x3():
         return _started(nn.Conv2d(width, width, kernel_size=3, padding=1))
 
-    return nn.Sequential(*[HighwayLayer(conv3x3(), conv3x3(), gate_bias) for _ in range(number)])
+    return nn.Sequential(*[HighwayLayer(conv3x3(), conv3x3(), gate_bias) for _ in range(count)])
 
 
 def _started(layer):

@@ -372,6 +372,7 @@ def _imagenet_resnet(name, num_classes, in_channels, shortcut, weights, stride_i
     check_weights(name, weights, num_classes, in_channels)
     if weights is None:
         return ResNet(name, num_classes, in_channels, shortcut, stride_in or "1x1")
+    check_choice(f"{name} with weights", "shortcut", shortcut, ("B",))
     check_choice(f"{name} with weights", "stride_in", stride_in, (None, "3x3"))
     return load_imagenet(name, ResNet(name, num_classes, in_channels, shortcut, "3x3"))
 

@@ -159,6 +159,7 @@ def test_torchvision_has_these_weights(name):
     [
         ("resnet18", {"num_classes": 10}, "num_classes is 10, expected 1000 with weights='imagen"),
         ("densenet121", {"in_channels": 1}, "in_channels is 1, expected 3 with weights='imagenet'"),
+        ("resnet34", {"shortcut": "A"}, "shortcut is 'A', expected 'B'"),
         ("resnet50", {"stride_in": "1x1"}, "stride_in is '1x1', expected None or '3x3'"),
     ],
 )
