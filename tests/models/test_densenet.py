@@ -1,6 +1,7 @@
 """DenseNets against tables 1 and 2 of their paper."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ TABLE_2 = [row for row in rows(PUBLISHED / "cifar10.csv") if row["network"].star
 def make(function, *arguments, **options):
     with torch.device("meta"):
         return getattr(models, function)(*arguments, **options)
+
+
+@cache
+def table(name):
+    """The output of each layer, by its name, and the totals."""
+    result = summary(make(name), models.input_shape(name))
+    return {row.layer.removeprefix("features."): row.output for row in result.rows}, result.total
 
 
 def published(name):
@@ -60,8 +68,7 @@ def test_parameters(name):
 
 @pytest.mark.parametrize("name", IMAGENET)
 def test_blocks_and_output_sizes_of_table_1(name):
-    result = summary(make(name), (3, 224, 224))
-    outputs = {row.layer.removeprefix("features."): row.output for row in result.rows}
+    outputs, total = table(name)
     blocks = published(name)
     assert outputs["conv"] == "64x112x112" and outputs["pool"] == "64x56x56"
     channels = 64
@@ -80,7 +87,7 @@ def test_blocks_and_output_sizes_of_table_1(name):
             assert outputs[f"transition{i}.pool"] == f"{channels}x{size // 2}x{size // 2}"
     last = {"densenet121": 1024, "densenet169": 1664, "densenet201": 1920, "densenet264": 2688}
     assert channels == last[name]
-    assert outputs["average_pool"] == f"{channels}x1x1" and result.total.output == "1000"
+    assert outputs["average_pool"] == f"{channels}x1x1" and total.output == "1000"
 
 
 @pytest.mark.parametrize("name", IMAGENET)
@@ -102,12 +109,16 @@ def test_depth_in_the_name(name):
     ],
 )
 def test_macs(name, macs):
-    net = make(name)
-    shape = models.input_shape(name)
-    assert summary(net, shape).total.macs == macs
+    assert table(name)[1].macs == macs
+
+
+@pytest.mark.parametrize("name", ["densenet121", "densenet"])
+def test_macs_as_torch_counts_them(name):
+    """Its counter takes a multiplication and an addition as two."""
+    net = make(name).eval()
     with FlopCounterMode(display=False) as judge, torch.device("meta"):
-        net(torch.zeros(1, *shape))
-    assert judge.get_total_flops() == 2 * macs
+        net(torch.zeros(1, *models.input_shape(name)))
+    assert judge.get_total_flops() == 2 * table(name)[1].macs
 
 
 @pytest.mark.parametrize("row", TABLE_2, ids=lambda row: f"{row['network']} {row['layers']}")
@@ -138,14 +149,14 @@ def test_six_networks_of_table_2_were_compared():
 @pytest.mark.parametrize("name", SMALL)
 def test_output_sizes_of_the_small_networks(name):
     """Blocks on 32, 16 and 8 cells a side."""
-    outputs = {row.layer: row.output for row in summary(make(name), (3, 32, 32)).rows}
+    outputs, _ = table(name)
     layers, k = (12, 12) if name == "densenet" else (16, 12)
     conv = "conv" if name == "densenet" else "conv2"
     for i, size in enumerate((32, 16, 8), start=1):
         for j in range(1, layers + 1):
-            assert outputs[f"features.block{i}.layer{j}.{conv}"] == f"{k}x{size}x{size}"
-    assert outputs["features.conv"] == ("16x32x32" if name == "densenet" else "24x32x32")
-    assert outputs["features.last_norm"] == ("448x8x8" if name == "densenet" else "342x8x8")
+            assert outputs[f"block{i}.layer{j}.{conv}"] == f"{k}x{size}x{size}"
+    assert outputs["conv"] == ("16x32x32" if name == "densenet" else "24x32x32")
+    assert outputs["last_norm"] == ("448x8x8" if name == "densenet" else "342x8x8")
 
 
 @pytest.mark.parametrize(
