@@ -15,7 +15,7 @@ from types import ModuleType
 from cnnlib._names import nearest
 from cnnlib.models._table import NETWORKS
 
-__all__ = ["build", "input_shape", "names"]
+__all__ = ["build", "input_shape", "load_torchvision", "names"]
 
 
 def names():
@@ -52,6 +52,9 @@ def input_shape(name):
 
 def build(name, **options):
     """Make a network by name: ``build("lenet5", num_classes=7)`` is ``lenet5(num_classes=7)``.
+
+    Every network can be made without options: those with a depth to choose then have one of their
+    paper's, ``highway(10, 32)``, ``densenet(40, 12)`` and ``densenet_bc(100, 12)``.
 
     Parameters
     ----------
@@ -90,13 +93,15 @@ def _network(function, name):
 
 
 def __getattr__(name):
+    if name == "load_torchvision":
+        return importlib.import_module("cnnlib.models._torchvision").load_torchvision
     if name not in NETWORKS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"cnnlib.models.{NETWORKS[name].module}"), name)
 
 
 def __dir__():
-    return sorted([*globals(), *NETWORKS])
+    return sorted([*globals(), "load_torchvision", *NETWORKS])
 
 
 class _Package(ModuleType):
