@@ -37,6 +37,7 @@ NETWORKS = {
     "vgg19": Network("vgg", (3, 224, 224)),
     "nin": Network("nin", (3, 32, 32)),
     "googlenet": Network("googlenet", (3, 224, 224)),
+    "inception_v2": Network("inception_v2", (3, 224, 224)),
     "highway": Network("highway", (1, 28, 28)),
     "plain20": Network("resnet", (3, 32, 32)),
     "plain32": Network("resnet", (3, 32, 32)),
