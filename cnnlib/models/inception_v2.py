@@ -155,9 +155,9 @@ def inception_v2(num_classes=1000, in_channels=3):
 
     Where figure 5 contradicts itself:
 
-    - its branches of (4c) and (4d) add up to 608 maps, with the 96 of this network in place of the
-      printed projections to 128 they have the 576 that stand beside them, and (4e) its 1,024. The
-      network that Google released has 96, too;
+    - the branches of (4c) and (4d) add up to 608 maps. With projections to 96 in place of the
+      printed 128, as here and in the network that Google released, they give the 576 that stand
+      beside them, and (4e) its 1,024;
     - (3c) and (4e) are printed with the size of their input; their result is of half the size;
     - the second convolution is printed with depth 1, though it has a reduction before it.
 

@@ -18,9 +18,7 @@ TABLE = rows(PUBLISHED / "inception_v2.csv")
 
 # The rows of figure 5 by the last of our layers that belongs to them.
 PLACES = ["conv1", "pool1", "conv2", "pool2"]
-PLACES += [
-    f"inception_{row['layer'][-2:]}" for row in TABLE if row["layer"].startswith("inception")
-]
+PLACES += [f"inception_{name}" for name in FIGURE_5]
 PLACES += ["average_pool"]
 
 # What the figure prints and other cells of it contradict: (place, column): (printed, right).
