@@ -39,6 +39,7 @@ NETWORKS = {
     "googlenet": Network("googlenet", (3, 224, 224)),
     "inception_v2": Network("inception_v2", (3, 224, 224)),
     "inception_v3": Network("inception_v3", (3, 299, 299)),
+    "inception_v4": Network("inception_v4", (3, 299, 299)),
     "highway": Network("highway", (1, 28, 28)),
     "plain20": Network("resnet", (3, 32, 32)),
     "plain32": Network("resnet", (3, 32, 32)),
