@@ -142,11 +142,10 @@ class InceptionV2(nn.Module):
 
 
 def inception_v2(num_classes=1000, in_channels=3):
-    """Inception-v2 or BN-Inception (Ioffe and Szegedy 2015, figure 5): 11,188,288 parameters,
-    1.93e9 MACs.
+    """Inception-v2 (Ioffe and Szegedy 2015, figure 5): 11,188,288 parameters, 1.93e9 MACs.
 
-    Others call another network by this name, the one that Szegedy et al. 2016 turned into
-    `inception_v3`. Against `googlenet`: batch normalisation before every ReLU; two 3 x 3
+    Also known as BN-Inception. Szegedy et al. 2016 give the name to another network, from which
+    they make `inception_v3`. Against `googlenet`: batch normalisation before every ReLU; two 3 x 3
     convolutions in place of one of 5 x 5; a third module of 28 x 28; average pooling in most
     modules; no pooling between modules, of which (3c) and (4e) have stride 2 instead; a separable
     first convolution with 8 kernels for every channel; no dropout and no local response

@@ -269,8 +269,8 @@ def inception_v3(num_classes=1000, in_channels=3, *, aux_logits=False, stem="rel
     ReLU, in the auxiliary classifier too.
 
     The paper gives an outline, table 1, and leaves the widths inside the modules to a file,
-    "model.txt", that could not be found. They are here those of the network that its authors
-    released. It is torchvision's too, and differs from the paper:
+    "model.txt", that could not be found. They and the auxiliary classifier's are here those of the
+    network that its authors released. It is torchvision's too, and differs from the paper:
 
     - before the modules table 1 has convolutions of 3 x 3 to 80 maps, of 3 x 3 with stride 2 to
       192, and of 3 x 3 to 288. Released are 1 x 1 to 80, 3 x 3 to 192, a max pooling, and two
