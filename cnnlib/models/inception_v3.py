@@ -10,6 +10,7 @@ from cnnlib._shapes import check_choice
 from cnnlib.models._check import check_input, check_options
 from cnnlib.models._inception import Branches, Convolution
 from cnnlib.models._initial import he_normal
+from cnnlib.models._torchvision import check_weights, load_imagenet
 
 __all__ = [
     "AuxiliaryClassifier",
@@ -261,7 +262,9 @@ class InceptionV3(nn.Module):
         return InceptionOutputs(logits, self.aux(x17)) if auxiliary else logits
 
 
-def inception_v3(num_classes=1000, in_channels=3, *, aux_logits=False, stem="released"):
+def inception_v3(
+    num_classes=1000, in_channels=3, *, aux_logits=False, stem="released", weights=None
+):
     """Inception-v3 (Szegedy et al. 2016, table 1): 23,834,568 parameters, 5.71e9 MACs.
 
     With its auxiliary classifier, for training alone, it has 27,161,264 parameters. In training it
@@ -297,7 +300,12 @@ def inception_v3(num_classes=1000, in_channels=3, *, aux_logits=False, stem="rel
     aux_logits : bool, default False
         Whether there is an auxiliary classifier.
     stem : {"released", "paper"}, default "released"
-        The layers before the modules. torchvision's weights belong to "released".
+        The layers before the modules.
+    weights : {None, "imagenet"}, default None
+        "imagenet": trained weights, torchvision's IMAGENET1K_V1, from torch.hub's cache or, the
+        first time, from its server. They belong to stem "released" and to red, green and blue in
+        [0, 1] less 0.5, divided by 0.5; torchvision's network takes other values and turns them
+        into these.
 
     Returns
     -------
@@ -308,7 +316,8 @@ def inception_v3(num_classes=1000, in_channels=3, *, aux_logits=False, stem="rel
     Raises
     ------
     ValueError
-        A number is less than 1, or there is no such stem.
+        A number is less than 1, there is no such option, or the weights belong to other numbers of
+        classes or channels or to the other stem.
     TypeError
         A number is no int.
 
@@ -322,4 +331,8 @@ def inception_v3(num_classes=1000, in_channels=3, *, aux_logits=False, stem="rel
     >>> outputs._fields, outputs.aux_logits.shape
     (('logits', 'aux_logits'), torch.Size([2, 1000]))
     """
-    return InceptionV3(num_classes, in_channels, aux_logits=aux_logits, stem=stem)
+    check_weights("inception_v3", weights, num_classes, in_channels)
+    if weights is not None:
+        check_choice("inception_v3 with weights", "stem", stem, ("released",))
+    net = InceptionV3(num_classes, in_channels, aux_logits=aux_logits, stem=stem)
+    return net if weights is None else load_imagenet("inception_v3", net)

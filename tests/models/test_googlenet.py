@@ -10,7 +10,7 @@ from torch.nn import functional as F
 from cnnlib import models
 from cnnlib.models.googlenet import TABLE_1, GoogLeNetOutputs, Inception, NaiveInception
 from tests.models.depth import weight_layers
-from tests.models.steps import layers, outputs, train_one_step
+from tests.models.steps import layers, outputs, published_parameters, train_one_step
 from tests.refusal import assert_refused
 from tests.tables import rows
 
@@ -61,15 +61,10 @@ def number(text):
 
 def test_parameters_and_macs():
     total = layers("googlenet")["total"]
-    counted = {
-        row["variant"]: int(row["parameters"])
-        for row in rows(PUBLISHED / "parameters.csv")
-        if row["network"] == "GoogLeNet"
-    }
-    assert total.params == counted[""] == 6_998_552
+    assert total.params == published_parameters("GoogLeNet") == 6_998_552
     assert total.macs == 1_582_671_872
     both = layers("googlenet", aux_logits=True)["total"].params
-    assert both == counted["with auxiliary classifiers"] == 13_378_280
+    assert both == published_parameters("GoogLeNet", "with auxiliary classifiers") == 13_378_280
 
 
 def test_parameters_of_the_auxiliary_classifiers():

@@ -9,7 +9,7 @@ from torch import nn
 from cnnlib import models
 from cnnlib.models.inception_v2 import FIGURE_5, Reduction
 from tests.models.depth import weight_layers
-from tests.models.steps import layers, train_one_step
+from tests.models.steps import layers, published_parameters, train_one_step
 from tests.refusal import assert_refused
 from tests.tables import rows
 
@@ -42,8 +42,7 @@ def right(place, row, column):
 
 def test_parameters_and_macs():
     total = layers("inception_v2")["total"]
-    counted = {r["network"]: int(r["parameters"]) for r in rows(PUBLISHED / "parameters.csv")}
-    assert total.params == counted["Inception-v2"] == 11_188_288
+    assert total.params == published_parameters("Inception-v2") == 11_188_288
     assert total.macs == 1_934_857_216
 
 

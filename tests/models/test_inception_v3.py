@@ -1,6 +1,5 @@
 """Inception-v3 against table 1 of its paper, and against torchvision's network."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -26,43 +25,6 @@ PLACES += ["inception_a1", "inception_b1", "inception_c1", "average_pool", "line
 # What goes into the released network's layers, (maps, size), where table 1 prints something else;
 # it has a pooling in place of the sixth convolution.
 RELEASED = {"conv5": (80, 73), "pool2": (192, 71), "inception_a1": (192, 35)}
-
-# How torchvision names our layers.
-NAMES = (
-    (r"^first_layers\.conv1", "Conv2d_1a_3x3"),
-    (r"^first_layers\.conv2", "Conv2d_2a_3x3"),
-    (r"^first_layers\.conv3", "Conv2d_2b_3x3"),
-    (r"^first_layers\.conv4", "Conv2d_3b_1x1"),
-    (r"^first_layers\.conv5", "Conv2d_4a_3x3"),
-    (r"^inception_a1", "Mixed_5b"),
-    (r"^inception_a2", "Mixed_5c"),
-    (r"^inception_a3", "Mixed_5d"),
-    (r"^reduction_a", "Mixed_6a"),
-    (r"^inception_b1", "Mixed_6b"),
-    (r"^inception_b2", "Mixed_6c"),
-    (r"^inception_b3", "Mixed_6d"),
-    (r"^inception_b4", "Mixed_6e"),
-    (r"^reduction_b", "Mixed_7a"),
-    (r"^inception_c1", "Mixed_7b"),
-    (r"^inception_c2", "Mixed_7c"),
-    (r"^aux\.conv1", "AuxLogits.conv0"),
-    (r"^aux\.conv2", "AuxLogits.conv1"),
-    (r"^aux\.fc", "AuxLogits.fc"),
-    (r"^linear", "fc"),
-    (r"\.pool\.1\.", ".branch_pool."),
-    (r"\.1\.1x3\.", "_2a."),
-    (r"\.1\.3x1\.", "_2b."),
-    (r"\.2\.1x3\.", "_3a."),
-    (r"\.2\.3x1\.", "_3b."),
-    (r"\.0\.", "_1."),
-    (r"\.1\.", "_2."),
-    (r"\.2\.", "_3."),
-    (r"\.3\.", "_4."),
-    (r"\.4\.", "_5."),
-    (r"\.double_(\dx\d)", r".branch\1dbl"),
-    (r"\.7x7_3x3", ".branch7x7x3"),
-    (r"\.(\dx\d)", r".branch\1"),
-)
 
 
 def make(**options):
@@ -166,27 +128,24 @@ def test_a_factorised_kernel_sees_the_whole_square():
         assert reached.sum() == seen**2
 
 
-def torchvision_name(name):
-    for pattern, replacement in NAMES:
-        name = re.sub(pattern, replacement, name)
-    return name
-
-
-@pytest.fixture(scope="module")
-def pair():
-    """Our network and torchvision's, with its random weights and statistics in both."""
-    torch.manual_seed(0)
-    theirs = torchvision.models.inception_v3(init_weights=False, aux_logits=True)
-    for module in theirs.modules():
+def judge():
+    """torchvision's network with random weights, and statistics unlike a new network's."""
+    net = torchvision.models.inception_v3(init_weights=False, aux_logits=True)
+    for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
             nn.init.uniform_(module.weight, 0.5, 1.5)
             nn.init.normal_(module.bias, std=0.1)
             nn.init.normal_(module.running_mean, std=0.1)
             nn.init.uniform_(module.running_var, 0.5, 1.5)
-    ours, state = models.inception_v3(aux_logits=True), theirs.state_dict()
-    names = {name: torchvision_name(name) for name in ours.state_dict()}
-    assert sorted(names.values()) == sorted(state)
-    ours.load_state_dict({name: state[other] for name, other in names.items()})
+    return net
+
+
+@pytest.fixture(scope="module")
+def pair():
+    """Our network with torchvision's weights, and torchvision's; no dropout, which is random."""
+    torch.manual_seed(0)
+    theirs = judge()
+    ours = models.load_torchvision(models.inception_v3(aux_logits=True), theirs.state_dict())
     ours.dropout.p = theirs.dropout.p = 0.0
     return ours, theirs
 
@@ -210,6 +169,75 @@ def test_torchvision_gives_the_same_in_training(pair):
     for name in got._fields:
         mine, other = getattr(got, name), getattr(expected, name)
         assert (mine - other).abs().max() <= 1e-5 * other.abs().max(), name
+
+
+def test_without_our_auxiliary_classifier_torchvisions_is_left_out(pair):
+    _, theirs = (net.eval() for net in pair)
+    ours = models.load_torchvision(models.inception_v3(), theirs.state_dict()).eval()
+    x = torch.randn(1, 3, 97, 130)
+    with torch.no_grad():
+        expected = theirs(x)
+        assert (ours(x) - expected).abs().max() <= 1e-5 * expected.abs().max()
+    without = {n: t for n, t in theirs.state_dict().items() if not n.startswith("AuxLogits")}
+    assert len(without) < len(theirs.state_dict())
+    message = "does not fit the InceptionV3: 'AuxLogits.conv0.conv.weight' is missing"
+    ours = models.inception_v3(aux_logits=True)
+    assert_refused(lambda: models.load_torchvision(ours, without), ValueError, message)
+
+
+def test_weights_have_no_place_in_the_papers_stem(pair):
+    state, net = pair[1].state_dict(), make(stem="paper")
+    message = "load_torchvision: model has stem 'paper', torchvision's has 'released'"
+    assert_refused(lambda: models.load_torchvision(net, state), ValueError, message)
+
+
+@pytest.fixture
+def trained(monkeypatch):
+    """torchvision without a network: its trained weights are drawn, and what is asked is noted."""
+    asked, theirs = [], judge().eval()
+
+    def get_model(name, weights):
+        asked.append((name, weights))
+        return theirs
+
+    monkeypatch.setattr(torchvision.models, "get_model", get_model)
+    return asked, theirs
+
+
+def test_trained_weights(trained):
+    asked, theirs = trained
+    ours = models.inception_v3(weights="imagenet").eval()
+    assert asked == [("inception_v3", "IMAGENET1K_V1")]
+    assert "IMAGENET1K_V1" in torchvision.models.get_model_weights("inception_v3").__members__
+    x = torch.randn(1, 3, 97, 130)
+    with torch.no_grad():
+        assert (ours(x) - theirs(x)).abs().max() <= 1e-5 * theirs(x).abs().max()
+
+
+def test_trained_weights_belong_to_pictures_from_minus_one_to_one():
+    """torchvision's network turns its pictures into those that our docstring names."""
+    net = torchvision.models.Inception3(num_classes=2, init_weights=False, transform_input=True)
+    x = torch.rand(1, 3, 8, 8)
+    mean, deviation = torch.tensor([[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]])[..., None, None]
+    assert torch.allclose(net._transform_input((x - mean) / deviation), (x - 0.5) / 0.5, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"num_classes": 10}, "num_classes is 10, expected 1000 with weights='imagenet'"),
+        ({"in_channels": 1}, "in_channels is 1, expected 3 with weights='imagenet'"),
+        ({"stem": "paper"}, "with weights: stem is 'paper', expected 'released'"),
+    ],
+    ids=str,
+)
+def test_weights_that_do_not_fit_are_not_fetched(more, message, trained):
+    assert_refused(
+        lambda: models.inception_v3(weights="imagenet", **more),
+        ValueError,
+        f"^inception_v3.* {message}",
+    )
+    assert trained[0] == []
 
 
 def test_one_step():
@@ -246,6 +274,11 @@ BAD = {
     "no classes": (dict(num_classes=0), ValueError, "inception_v3: num_classes is 0"),
     "no channels": (dict(in_channels=0), ValueError, "inception_v3: in_channels is 0"),
     "half a class": (dict(num_classes=2.5), TypeError, "inception_v3: num_classes is 2.5"),
+    "unknown weights": (
+        dict(weights="coco"),
+        ValueError,
+        "inception_v3: weights is 'coco', expected None or 'imagenet'",
+    ),
     "unknown stem": (
         dict(stem="7x7"),
         ValueError,

@@ -8,7 +8,7 @@ from torch import nn
 
 from cnnlib import models
 from cnnlib.models._inception import Branches, Convolution
-from tests.models.steps import layers, train_one_step
+from tests.models.steps import layers, published_parameters, train_one_step
 from tests.refusal import assert_refused
 from tests.tables import rows
 
@@ -45,8 +45,7 @@ def make():
 def test_parameters_and_macs():
     """The paper prints neither."""
     total = layers("inception_v4")["total"]
-    counted = {r["network"]: int(r["parameters"]) for r in rows(PUBLISHED / "parameters.csv")}
-    assert total.params == counted["Inception-v4"] == 42_679_816
+    assert total.params == published_parameters("Inception-v4") == 42_679_816
     assert total.macs == 12_253_974_624
 
 
