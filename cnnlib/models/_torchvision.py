@@ -20,10 +20,14 @@ class Family:
     same : dict
         Attributes that a network must have, with their values: with others it computes something
         else from weights of the same shapes.
+    spare : str
+        Regular expression of torchvision's names for which a network need not have a place: a part
+        that serves training alone. The default matches none.
     """
 
     names: tuple[tuple[str, str], ...]
     same: dict = field(default_factory=dict)
+    spare: str = r"(?!)"
 
 
 # By the module and the class of the network.
@@ -34,6 +38,45 @@ FAMILIES = {
             (r"^features\.block(\d)\.layer", r"features.denseblock\1.denselayer"),
             (r"^features\.last_norm\.", "features.norm5."),
         ),
+    ),
+    "inception_v3.InceptionV3": Family(
+        names=(
+            (r"^first_layers\.conv1", "Conv2d_1a_3x3"),
+            (r"^first_layers\.conv2", "Conv2d_2a_3x3"),
+            (r"^first_layers\.conv3", "Conv2d_2b_3x3"),
+            (r"^first_layers\.conv4", "Conv2d_3b_1x1"),
+            (r"^first_layers\.conv5", "Conv2d_4a_3x3"),
+            (r"^inception_a1", "Mixed_5b"),
+            (r"^inception_a2", "Mixed_5c"),
+            (r"^inception_a3", "Mixed_5d"),
+            (r"^reduction_a", "Mixed_6a"),
+            (r"^inception_b1", "Mixed_6b"),
+            (r"^inception_b2", "Mixed_6c"),
+            (r"^inception_b3", "Mixed_6d"),
+            (r"^inception_b4", "Mixed_6e"),
+            (r"^reduction_b", "Mixed_7a"),
+            (r"^inception_c1", "Mixed_7b"),
+            (r"^inception_c2", "Mixed_7c"),
+            (r"^aux\.conv1", "AuxLogits.conv0"),
+            (r"^aux\.conv2", "AuxLogits.conv1"),
+            (r"^aux\.fc", "AuxLogits.fc"),
+            (r"^linear", "fc"),
+            (r"\.pool\.1\.", ".branch_pool."),
+            (r"\.1\.1x3\.", "_2a."),
+            (r"\.1\.3x1\.", "_2b."),
+            (r"\.2\.1x3\.", "_3a."),
+            (r"\.2\.3x1\.", "_3b."),
+            (r"\.0\.", "_1."),
+            (r"\.1\.", "_2."),
+            (r"\.2\.", "_3."),
+            (r"\.3\.", "_4."),
+            (r"\.4\.", "_5."),
+            (r"\.double_(\dx\d)", r".branch\1dbl"),
+            (r"\.7x7_3x3", ".branch7x7x3"),
+            (r"\.(\dx\d)", r".branch\1"),
+        ),
+        same={"stem": "released"},
+        spare=r"^AuxLogits\.",
     ),
     "resnet.ResNet": Family(
         names=(
@@ -54,9 +97,13 @@ def load_torchvision(model, state_dict):
     These are the same:
 
     - `densenet121`, `densenet169` and `densenet201`;
+    - `inception_v3` with ``stem="released"``, with and without its auxiliary classifier; without
+      it torchvision's is left out;
     - `resnet18` and `resnet34`, with shortcut "B"; `resnet50`, `resnet101` and `resnet152` with
       ``stride_in="3x3"`` as well: the paper has the stride in the first 1 x 1, where the same
       weights compute something else.
+
+    `googlenet` is not: torchvision's has batch normalisation, and 3 x 3 in place of 5 x 5.
 
     Parameters
     ----------
@@ -102,7 +149,11 @@ def load_torchvision(model, state_dict):
         if new not in state_dict and not new.endswith("num_batches_tracked")
     ]
     known = set(theirs.values())
-    wrong += [f"{name!r} has no place" for name in state_dict if name not in known]
+    wrong += [
+        f"{name!r} has no place"
+        for name in state_dict
+        if name not in known and not re.match(family.spare, name)
+    ]
     wrong += [
         f"{new!r} has shape {tuple(state_dict[new].shape)}, expected {tuple(own[name].shape)}"
         for name, new in theirs.items()

@@ -99,7 +99,7 @@ def test_what_does_not_match_is_named():
     refused(models.densenet121(), state, ".*'features.conv0.weight' is missing")
 
 
-@pytest.mark.parametrize("name", ["lenet5", "resnet20", "preact_resnet20", "highway"])
+@pytest.mark.parametrize("name", ["lenet5", "googlenet", "resnet20", "preact_resnet20", "highway"])
 def test_networks_that_torchvision_has_not(name):
     refused(models.build(name), {}, "model is a cnnlib.models.*, expected one of .*resnet.ResNet")
 
