@@ -23,11 +23,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 def pytest_terminal_summary(terminalreporter):
     """What tests counted, and the table exercise by answer: what a checker accepts and refuses."""
+    told = {}
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
             for title, text in report.user_properties:
-                terminalreporter.section(title)
-                terminalreporter.line(text)
+                told.setdefault(title, []).append(text if outcome == "passed" else f"{text} FAILED")
+    for title, texts in told.items():
+        terminalreporter.section(title)
+        for text in texts:
+            terminalreporter.line(text)
     sweep(terminalreporter)
     outcomes = {}
     for outcome in ("passed", "failed"):

@@ -23,15 +23,20 @@ class Family:
     spare : str
         Regular expression of torchvision's names for which a network need not have a place: a part
         that serves training alone. The default matches none.
+    numbered : bool
+        Whether torchvision numbers the layers of each part in their order: "features.conv2" is
+        "features.3".
     """
 
-    names: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...] = ()
     same: dict = field(default_factory=dict)
+    numbered: bool = False
     spare: str = r"(?!)"
 
 
 # By the module and the class of the network.
 FAMILIES = {
+    "alexnet.AlexNetOneTower": Family(numbered=True),
     "densenet.DenseNet": Family(
         names=(
             (r"^features\.(conv|norm)\.", r"features.\g<1>0."),
@@ -88,6 +93,7 @@ FAMILIES = {
         ),
         same={"stride_in": "3x3"},
     ),
+    "vgg.VGG": Family(numbered=True),
 }
 
 
@@ -96,12 +102,14 @@ def load_torchvision(model, state_dict):
 
     These are the same:
 
+    - `alexnet_one_tower`;
     - `densenet121`, `densenet169` and `densenet201`;
     - `inception_v3` with ``stem="released"``, with and without its auxiliary classifier; without
       it torchvision's is left out;
     - `resnet18` and `resnet34`, with shortcut "B"; `resnet50`, `resnet101` and `resnet152` with
       ``stride_in="3x3"`` as well: the paper has the stride in the first 1 x 1, where the same
-      weights compute something else.
+      weights compute something else;
+    - `vgg11`, `vgg13`, `vgg16` and `vgg19`, with and without batch normalisation.
 
     `googlenet` is not: torchvision's has batch normalisation, and 3 x 3 in place of 5 x 5.
 
@@ -141,7 +149,7 @@ def load_torchvision(model, state_dict):
         raise TypeError(f"load_torchvision: state_dict is a {kind}, expected a dict of tensors")
     family = _family(model)
     own = model.state_dict()
-    theirs = {name: _rename(name, family.names) for name in own}
+    theirs = {name: _rename(model, name, family) for name in own}
     wrong = [
         f"{new!r} is missing"
         for name, new in theirs.items()
@@ -187,8 +195,13 @@ def _family(model):
     return family
 
 
-def _rename(name, pairs):
-    for pattern, replacement in pairs:
+def _rename(model, name, family):
+    """torchvision's name of our parameter."""
+    if family.numbered:
+        part, layer, kind = name.split(".")
+        places = [child for child, _ in getattr(model, part).named_children()]
+        return f"{part}.{places.index(layer)}.{kind}"
+    for pattern, replacement in family.names:
         name = re.sub(pattern, replacement, name)
     return name
 

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from cnnlib.models._check import check_input, check_options
+from cnnlib.models._torchvision import check_weights, load_imagenet
 
 __all__ = ["AlexNet", "AlexNetOneTower", "alexnet", "alexnet_one_tower"]
 
@@ -166,7 +167,7 @@ class AlexNetOneTower(nn.Module):
         return self.classifier(torch.flatten(x, 1))  # -> (N, 9216) -> (N, 1000)
 
 
-def alexnet_one_tower(num_classes=1000, in_channels=3):
+def alexnet_one_tower(num_classes=1000, in_channels=3, *, weights=None):
     """AlexNet in one tower, in torchvision's form (Krizhevsky 2014), 61,100,840 parameters.
 
     Every layer sees all maps before it, there is no local response normalisation, and the picture
@@ -181,6 +182,9 @@ def alexnet_one_tower(num_classes=1000, in_channels=3):
     ----------
     num_classes : int, default 1000
     in_channels : int, default 3
+    weights : {None, "imagenet"}, default None
+        "imagenet": trained weights, torchvision's IMAGENET1K_V1, from torch.hub's cache or, the
+        first time, from its server.
 
     Returns
     -------
@@ -190,9 +194,9 @@ def alexnet_one_tower(num_classes=1000, in_channels=3):
     Raises
     ------
     ValueError
-        An argument is less than 1.
+        A number is less than 1, or the weights belong to other numbers of classes or channels.
     TypeError
-        An argument is no int.
+        A number is no int.
 
     Examples
     --------
@@ -203,4 +207,6 @@ def alexnet_one_tower(num_classes=1000, in_channels=3):
     >>> net(torch.empty(2, 3, 224, 224, device="meta")).shape
     torch.Size([2, 1000])
     """
-    return AlexNetOneTower(num_classes, in_channels)
+    check_weights("alexnet_one_tower", weights, num_classes, in_channels)
+    net = AlexNetOneTower(num_classes, in_channels)
+    return net if weights is None else load_imagenet("alexnet", net)

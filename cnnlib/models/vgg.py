@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from cnnlib.models._check import check_input, check_options
+from cnnlib.models._torchvision import check_weights, load_imagenet
 from cnnlib.models.alexnet import RESPONSE_NORM
 
 __all__ = ["VGG", "DenseVGG", "dense", "vgg11", "vgg11_lrn", "vgg13", "vgg16", "vgg16_1x1", "vgg19"]
@@ -141,7 +142,13 @@ def dense(model):
     return DenseVGG(model)
 
 
-def vgg11(num_classes=1000, in_channels=3, *, batch_norm=False):
+def _imagenet_vgg(name, num_classes, in_channels, batch_norm, weights):
+    check_weights(name, weights, num_classes, in_channels)
+    net = VGG(name, num_classes, in_channels, batch_norm)
+    return net if weights is None else load_imagenet(f"{name}_bn" if batch_norm else name, net)
+
+
+def vgg11(num_classes=1000, in_channels=3, *, batch_norm=False, weights=None):
     """VGG with 11 layers (Simonyan and Zisserman 2015, table 1, A), 132,863,336 parameters.
 
     Holds for the whole family: `vgg11`, `vgg11_lrn`, `vgg13`, `vgg16_1x1`, `vgg16`, `vgg19`.
@@ -158,6 +165,10 @@ def vgg11(num_classes=1000, in_channels=3, *, batch_norm=False):
     num_classes : int, default 1000
     in_channels : int, default 3
     batch_norm : bool, default False
+    weights : {None, "imagenet"}, default None
+        "imagenet": trained weights, torchvision's IMAGENET1K_V1, also with batch normalisation,
+        from torch.hub's cache or, the first time, from its server. `vgg11_lrn` and `vgg16_1x1`,
+        which torchvision has not, have none.
 
     Returns
     -------
@@ -167,7 +178,7 @@ def vgg11(num_classes=1000, in_channels=3, *, batch_norm=False):
     Raises
     ------
     ValueError
-        A number is less than 1.
+        A number is less than 1, or the weights belong to other numbers of classes or channels.
     TypeError
         A number is no int, or batch_norm no bool.
 
@@ -180,7 +191,7 @@ def vgg11(num_classes=1000, in_channels=3, *, batch_norm=False):
     >>> net(torch.empty(2, 3, 224, 224, device="meta")).shape
     torch.Size([2, 1000])
     """
-    return VGG("vgg11", num_classes, in_channels, batch_norm)
+    return _imagenet_vgg("vgg11", num_classes, in_channels, batch_norm, weights)
 
 
 def vgg11_lrn(num_classes=1000, in_channels=3, *, batch_norm=False):
@@ -201,7 +212,7 @@ def vgg11_lrn(num_classes=1000, in_channels=3, *, batch_norm=False):
     return VGG("vgg11_lrn", num_classes, in_channels, batch_norm)
 
 
-def vgg13(num_classes=1000, in_channels=3, *, batch_norm=False):
+def vgg13(num_classes=1000, in_channels=3, *, batch_norm=False, weights=None):
     """VGG with 13 layers (table 1, B), 133,047,848 parameters.
 
     Parameters, result, errors and deviations as `vgg11`.
@@ -213,7 +224,7 @@ def vgg13(num_classes=1000, in_channels=3, *, batch_norm=False):
     >>> sum(p.numel() for p in net.parameters())
     133047848
     """
-    return VGG("vgg13", num_classes, in_channels, batch_norm)
+    return _imagenet_vgg("vgg13", num_classes, in_channels, batch_norm, weights)
 
 
 def vgg16_1x1(num_classes=1000, in_channels=3, *, batch_norm=False):
@@ -231,7 +242,7 @@ def vgg16_1x1(num_classes=1000, in_channels=3, *, batch_norm=False):
     return VGG("vgg16_1x1", num_classes, in_channels, batch_norm)
 
 
-def vgg16(num_classes=1000, in_channels=3, *, batch_norm=False):
+def vgg16(num_classes=1000, in_channels=3, *, batch_norm=False, weights=None):
     """VGG with 16 layers of 3 x 3 kernels (table 1, D), 138,357,544 parameters.
 
     Parameters, result, errors and deviations as `vgg11`.
@@ -243,10 +254,10 @@ def vgg16(num_classes=1000, in_channels=3, *, batch_norm=False):
     >>> sum(p.numel() for p in net.parameters())
     138357544
     """
-    return VGG("vgg16", num_classes, in_channels, batch_norm)
+    return _imagenet_vgg("vgg16", num_classes, in_channels, batch_norm, weights)
 
 
-def vgg19(num_classes=1000, in_channels=3, *, batch_norm=False):
+def vgg19(num_classes=1000, in_channels=3, *, batch_norm=False, weights=None):
     """VGG with 19 layers (table 1, E), 143,667,240 parameters.
 
     Parameters, result, errors and deviations as `vgg11`.
@@ -258,4 +269,4 @@ def vgg19(num_classes=1000, in_channels=3, *, batch_norm=False):
     >>> sum(p.numel() for p in net.parameters())
     143667240
     """
-    return VGG("vgg19", num_classes, in_channels, batch_norm)
+    return _imagenet_vgg("vgg19", num_classes, in_channels, batch_norm, weights)

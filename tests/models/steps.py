@@ -46,23 +46,11 @@ def published_parameters(network, variant=""):
 
 
 def same_as_torchvision(name, theirs, x, **options):
-    """Our network with the weights of torchvision's, by position in ``features`` and
-    ``classifier``, has torchvision's outputs; the pictures of x get different ones."""
+    """Our network with torchvision's weights has its outputs; the pictures get different ones."""
     theirs.eval()
     with torch.device("meta"):
         ours = models.build(name, **options).eval()
-    places = {
-        (part, layer): f"{part}.{place}"
-        for part in ("features", "classifier")
-        for place, (layer, _) in enumerate(getattr(ours, part).named_children())
-    }
-    weights = theirs.state_dict()
-    renamed = {}
-    for key in ours.state_dict():
-        part, layer, kind = key.split(".")
-        renamed[key] = f"{places[part, layer]}.{kind}"
-    assert set(renamed.values()) == set(weights)
-    ours.load_state_dict({key: weights[new] for key, new in renamed.items()}, assign=True)
+    models.load_torchvision(ours.to_empty(device="cpu"), theirs.state_dict())
     with torch.no_grad():
         expected, found = theirs(x), ours(x)
     scale = expected.abs().max()

@@ -10,6 +10,7 @@ from cnnlib import models
 RESNETS = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"]
 DENSENETS = ["densenet121", "densenet169", "densenet201"]
 BOTTLENECK = {"stride_in": "3x3"}
+VGGS = ["vgg11", "vgg13", "vgg16", "vgg19"]
 
 
 def options(name):
@@ -147,7 +148,29 @@ def test_trained_weights(name, trained):
         assert torch.allclose(ours(x), theirs(x), rtol=0, atol=1e-5 * theirs(x).abs().max())
 
 
-@pytest.mark.parametrize("name", [*RESNETS, *DENSENETS])
+@pytest.mark.parametrize(
+    ("name", "more", "theirs"),
+    [
+        ("alexnet_one_tower", {}, "alexnet"),
+        ("vgg11", {}, "vgg11"),
+        ("vgg11", {"batch_norm": True}, "vgg11_bn"),
+    ],
+)
+def test_trained_weights_of_networks_with_other_names(name, more, theirs, trained):
+    """The last layer's weights arrived, from the right file."""
+    torch.manual_seed(0)
+    models.build(name, **more)  # as many random numbers as ours takes
+    expected = judge(theirs).state_dict()
+    torch.manual_seed(0)
+    ours = models.build(name, weights="imagenet", **more)
+    assert trained == [(theirs, "IMAGENET1K_V1")]
+    assert torch.equal(ours.classifier.full8.weight, expected["classifier.6.weight"])
+
+
+VGGS_BN = [f"{name}_bn" for name in VGGS]
+
+
+@pytest.mark.parametrize("name", [*RESNETS, *DENSENETS, "alexnet", *VGGS, *VGGS_BN])
 def test_torchvision_has_these_weights(name):
     """The name that is asked for exists there."""
     weights = torchvision.models.get_model_weights(name)
@@ -161,6 +184,8 @@ def test_torchvision_has_these_weights(name):
         ("densenet121", {"in_channels": 1}, "in_channels is 1, expected 3 with weights='imagenet'"),
         ("resnet34", {"shortcut": "A"}, "shortcut is 'A', expected 'B'"),
         ("resnet50", {"stride_in": "1x1"}, "stride_in is '1x1', expected None or '3x3'"),
+        ("vgg16", {"num_classes": 10}, "num_classes is 10, expected 1000 with weights='imagenet'"),
+        ("alexnet_one_tower", {"in_channels": 1}, "in_channels is 1, expected 3 with weights="),
     ],
 )
 def test_weights_that_do_not_fit_are_not_fetched(name, more, message, trained):
@@ -169,6 +194,16 @@ def test_weights_that_do_not_fit_are_not_fetched(name, more, message, trained):
     assert trained == []
 
 
-def test_the_largest_densenet_has_no_weights():
+@pytest.mark.parametrize("name", ["densenet264", "vgg11_lrn", "vgg16_1x1", "alexnet", "zfnet"])
+def test_networks_that_torchvision_has_not_take_no_weights(name):
     with pytest.raises(TypeError, match="weights"):
-        models.densenet264(weights="imagenet")
+        models.build(name, weights="imagenet")
+
+
+@pytest.mark.parametrize("name", ["vgg11_lrn", "vgg16_1x1"])
+def test_a_vgg_that_torchvision_has_not_refuses_its_weights(name):
+    theirs = torchvision.models.vgg11 if name == "vgg11_lrn" else torchvision.models.vgg16
+    with torch.device("meta"):
+        ours, state = models.build(name), theirs().state_dict()
+    with pytest.raises(ValueError, match="state_dict does not fit the VGG: "):
+        models.load_torchvision(ours, state)
