@@ -130,7 +130,8 @@ class _Field:
 class _Traced(torch.Tensor):
     """A tensor that carries its `_Field` through whatever is done with it, functions included.
 
-    Where several tensors meet (a sum, a concatenation), the largest receptive field goes on.
+    Where several tensors meet (a sum, a concatenation), the receptive field that goes on covers all
+    of theirs: it is as high as the highest and as wide as the widest.
     """
 
     @classmethod
@@ -142,11 +143,14 @@ class _Traced(torch.Tensor):
             if isinstance(leaf, _Traced) and hasattr(leaf, "field")
         ]
         if sources:
-            widest = max(sources, key=lambda field: field.size)
+            sizes, steps, cells = (
+                tuple(map(max, zip(*[getattr(field, name) for field in sources], strict=True)))
+                for name in ("size", "step", "cells")
+            )
             for leaf in tree_leaves(result):
                 if isinstance(leaf, _Traced):
-                    cells = tuple(leaf.shape[2:]) if leaf.ndim == 4 else widest.cells
-                    leaf.field = _Field(widest.size, widest.step, cells)
+                    extent = tuple(leaf.shape[2:]) if leaf.ndim == 4 else cells
+                    leaf.field = _Field(sizes, steps, extent)
         return result
 
 

@@ -59,22 +59,24 @@ def same_as_torchvision(name, theirs, x, **options):
 
 
 def reach(net, layer, size):
-    """Rows of the picture that the middle unit of a layer depends on, by the gradient.
+    """Rows of the picture that the middle units of a layer depend on, by the gradient.
 
     Maxima are replaced by means, which pass it to the whole window, and all weights are positive.
     """
     for path, module in list(net.named_modules()):
         if isinstance(module, nn.MaxPool2d):
-            mean = nn.AvgPool2d(module.kernel_size, module.stride, ceil_mode=module.ceil_mode)
+            window = module.kernel_size, module.stride, module.padding, module.ceil_mode
+            mean = nn.AvgPool2d(*window)
             net.set_submodule(path, mean)
     for name, parameter in net.named_parameters():
         share = 1 / parameter[0].numel() if parameter.ndim > 1 else 0.25
         nn.init.constant_(parameter, 0 if name.endswith("bias") else share)
     kept = []
     net.get_submodule(layer).register_forward_hook(lambda _m, _i, output: kept.append(output))
-    x = torch.ones(1, net.in_channels, size, size, requires_grad=True)
-    net.eval()(x)
+    # float64: through 50 layers the smallest gradients would be 0 in float32
+    x = torch.ones(1, net.in_channels, size, size, dtype=torch.float64, requires_grad=True)
+    net.double().eval()(x)
     maps = kept[0]
-    maps[0, 0, maps.shape[2] // 2, maps.shape[3] // 2].backward()
+    maps[0, :, maps.shape[2] // 2, maps.shape[3] // 2].sum().backward()  # of all branches
     touched = x.grad[0, 0].any(dim=1).nonzero()
     return int(touched.max() - touched.min()) + 1

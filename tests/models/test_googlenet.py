@@ -10,7 +10,7 @@ from torch.nn import functional as F
 from cnnlib import models
 from cnnlib.models.googlenet import TABLE_1, GoogLeNetOutputs, Inception, NaiveInception
 from tests.models.depth import weight_layers
-from tests.models.steps import layers, outputs, published_parameters, train_one_step
+from tests.models.steps import layers, outputs, published_parameters, reach, train_one_step
 from tests.refusal import assert_refused
 from tests.tables import rows
 
@@ -260,3 +260,10 @@ def test_bad_inputs():
     assert net.eval()(large).shape == (1, 1000)
     rule = r"expected \(N, 3, 224, 224\)"
     assert_refused(lambda: net.train()(large), ValueError, rf"googlenet: x has shape .*, {rule}")
+
+
+@pytest.mark.parametrize(("layer", "size"), [("pool2", 27), ("pool3", 107)])
+def test_the_gradient_reaches_as_far_as_the_summary_says(layer, size):
+    """Through modules whose branches see more and less: the widest counts."""
+    assert layers("googlenet")[layer].receptive_field == str(size)
+    assert reach(models.googlenet(num_classes=2), layer, 224) == size

@@ -59,3 +59,21 @@ def test_the_gradient_reaches_as_far_as_the_summary_says(name, layer):
     ]
     stated = next(row for row in summary(net, (3, 112, 112)).rows if row.layer == layer)
     assert spans == [int(stated.receptive_field)] * 2 and max(spans) < 112
+
+
+class TallAndWide(nn.Module):
+    """One branch sees three rows, the other five columns."""
+
+    def __init__(self):
+        super().__init__()
+        self.tall = nn.Conv2d(1, 1, (3, 1), padding=(1, 0))
+        self.wide = nn.Conv2d(1, 1, (1, 5), padding=(0, 2))
+        self.last = nn.Conv2d(2, 1, 1)
+
+    def forward(self, x):
+        return self.last(torch.cat([self.tall(x), self.wide(x)], dim=1))
+
+
+def test_the_receptive_field_of_branches_covers_all_of_them():
+    rows = {row.layer: row.receptive_field for row in summary(TallAndWide(), (1, 8, 8)).rows}
+    assert (rows["tall"], rows["wide"], rows["last"]) == ("3x1", "1x5", "3x5")
