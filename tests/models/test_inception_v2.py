@@ -9,7 +9,7 @@ from torch import nn
 from cnnlib import models
 from cnnlib.models.inception_v2 import FIGURE_5, Reduction
 from tests.models.depth import weight_layers
-from tests.models.steps import layers, published_parameters, train_one_step
+from tests.models.steps import layers, published_parameters, reach, train_one_step
 from tests.refusal import assert_refused
 from tests.tables import rows
 
@@ -167,3 +167,9 @@ def test_bad_inputs(shape):
         net, x = models.inception_v2(), torch.zeros(shape)
     rule = r"expected \(N, 3, H, W\) with H at least 32 and W at least 32"
     assert_refused(lambda: net(x), ValueError, rf"inception_v2: x has shape .*, {rule}")
+
+
+def test_the_gradient_reaches_as_far_as_the_summary_says():
+    """Through modules whose branches see more and less: the widest counts."""
+    assert layers("inception_v2")["inception_4a.pool.0"].receptive_field == "155"
+    assert reach(models.inception_v2(num_classes=2), "inception_4a.pool.0", 224) == 155

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from cnnlib import models
 from cnnlib.models.inception_v3 import InceptionA, InceptionB, InceptionC, InceptionOutputs
 from tests.models.depth import weight_layers
-from tests.models.steps import layers, train_one_step
+from tests.models.steps import layers, reach, train_one_step
 from tests.refusal import assert_refused
 from tests.tables import rows
 
@@ -300,3 +300,9 @@ def test_bad_inputs():
         assert_refused(lambda x=x: net(x), ValueError, rf"inception_v3: x has shape .*, {rule}")
     x, rule = torch.zeros(2, 3, 298, 299, device="meta"), "with H at least 299 and W at least 299"
     assert_refused(lambda: net.train()(x), ValueError, rf"inception_v3: x has shape .*, .*{rule}")
+
+
+def test_the_gradient_reaches_as_far_as_the_summary_says():
+    """Through modules whose branches see more and less: the widest counts."""
+    assert layers("inception_v3")["reduction_a.pool"].receptive_field == "143"
+    assert reach(models.inception_v3(num_classes=2), "reduction_a.pool", 299) == 143

@@ -8,7 +8,7 @@ from torch import nn
 
 from cnnlib import models
 from cnnlib.models._inception import Branches, Convolution
-from tests.models.steps import layers, published_parameters, train_one_step
+from tests.models.steps import layers, published_parameters, reach, train_one_step
 from tests.refusal import assert_refused
 from tests.tables import rows
 
@@ -142,3 +142,9 @@ def test_bad_inputs(shape):
     net, x = make(), torch.zeros(shape, device="meta")
     rule = r"expected \(N, 3, H, W\) with H at least 75 and W at least 75"
     assert_refused(lambda: net(x), ValueError, rf"inception_v4: x has shape .*, {rule}")
+
+
+def test_the_gradient_reaches_as_far_as_the_summary_says():
+    """Through modules whose branches see more and less: the widest counts."""
+    assert layers("inception_v4")["inception_a.1.pool.0"].receptive_field == "103"
+    assert reach(models.inception_v4(num_classes=2), "inception_a.1.pool.0", 299) == 103
