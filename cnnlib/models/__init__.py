@@ -86,8 +86,8 @@ def build(name, **options):
 def _network(function, name):
     if name not in NETWORKS:
         raise ValueError(
-            f"{function}: name is {name!r}, expected a network: {', '.join(NETWORKS)}"
-            f"{nearest(name, NETWORKS)}"
+            f"{function}: name is {name!r}, expected one of the {len(NETWORKS)} networks of "
+            f"`cnnlib list`{nearest(name, NETWORKS)}"
         )
     return NETWORKS[name]
 
