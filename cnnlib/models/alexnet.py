@@ -25,6 +25,21 @@ class TowerResponseNorm(nn.LocalResponseNorm):
         return super().forward(towers).unflatten(0, (-1, 2)).flatten(1, 2)  # -> (N, C, H, W)
 
 
+def fully_connected(in_features, num_classes):
+    """The last three layers, which `zfnet` and VGG took over: (N, in_features) -> (N, classes)."""
+    return nn.Sequential(
+        OrderedDict(
+            full6=nn.Linear(in_features, 4096),
+            relu6=nn.ReLU(),
+            drop6=nn.Dropout(0.5),
+            full7=nn.Linear(4096, 4096),
+            relu7=nn.ReLU(),
+            drop7=nn.Dropout(0.5),
+            full8=nn.Linear(4096, num_classes),
+        )
+    )
+
+
 class AlexNet(nn.Module):
     """The network that `alexnet` makes; ``groups=2`` are the two towers, a GPU each."""
 
@@ -51,17 +66,7 @@ class AlexNet(nn.Module):
                 pool5=nn.MaxPool2d(3, stride=2),  # -> (N, 256, 6, 6)
             )
         )
-        self.classifier = nn.Sequential(
-            OrderedDict(
-                full6=nn.Linear(256 * 6 * 6, 4096),
-                relu6=nn.ReLU(),
-                drop6=nn.Dropout(0.5),
-                full7=nn.Linear(4096, 4096),
-                relu7=nn.ReLU(),
-                drop7=nn.Dropout(0.5),
-                full8=nn.Linear(4096, num_classes),
-            )
-        )
+        self.classifier = fully_connected(256 * 6 * 6, num_classes)
         for sequence in (self.features, self.classifier):
             for name, layer in sequence.named_children():
                 if isinstance(layer, nn.Conv2d | nn.Linear):

@@ -7,7 +7,7 @@ from torch import nn
 
 from cnnlib.models._check import check_input, check_options
 from cnnlib.models._torchvision import check_weights, load_imagenet
-from cnnlib.models.alexnet import RESPONSE_NORM
+from cnnlib.models.alexnet import RESPONSE_NORM, fully_connected
 
 __all__ = ["VGG", "DenseVGG", "dense", "vgg11", "vgg11_lrn", "vgg13", "vgg16", "vgg16_1x1", "vgg19"]
 
@@ -53,17 +53,7 @@ class VGG(nn.Module):
             raise TypeError(f"{name}: batch_norm is {batch_norm!r}, expected True or False")
         self.name, self.in_channels = name, in_channels
         self.features = blocks(name, in_channels, batch_norm)
-        self.classifier = nn.Sequential(
-            OrderedDict(
-                full6=nn.Linear(512 * 7 * 7, 4096),
-                relu6=nn.ReLU(),
-                drop6=nn.Dropout(0.5),
-                full7=nn.Linear(4096, 4096),
-                relu7=nn.ReLU(),
-                drop7=nn.Dropout(0.5),
-                full8=nn.Linear(4096, num_classes),
-            )
-        )
+        self.classifier = fully_connected(512 * 7 * 7, num_classes)
         for layer in self.modules():
             if isinstance(layer, nn.Conv2d | nn.Linear):
                 nn.init.xavier_uniform_(layer.weight)

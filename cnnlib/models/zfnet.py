@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from cnnlib.models._check import check_input, check_options
-from cnnlib.models.alexnet import RESPONSE_NORM
+from cnnlib.models.alexnet import RESPONSE_NORM, fully_connected
 
 __all__ = ["ZFNet", "zfnet"]
 
@@ -37,17 +37,7 @@ class ZFNet(nn.Module):
                 pool5=nn.MaxPool2d(3, stride=2, ceil_mode=True),  # -> (N, 256, 6, 6)
             )
         )
-        self.classifier = nn.Sequential(
-            OrderedDict(
-                full6=nn.Linear(256 * 6 * 6, 4096),
-                relu6=nn.ReLU(),
-                drop6=nn.Dropout(0.5),
-                full7=nn.Linear(4096, 4096),
-                relu7=nn.ReLU(),
-                drop7=nn.Dropout(0.5),
-                full8=nn.Linear(4096, num_classes),
-            )
-        )
+        self.classifier = fully_connected(256 * 6 * 6, num_classes)
         for layer in self.modules():
             if isinstance(layer, nn.Conv2d | nn.Linear):
                 nn.init.normal_(layer.weight, std=0.01)
