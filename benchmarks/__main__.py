@@ -43,11 +43,16 @@ def main(arguments=None):
         for name, table in GROUPS[group](chosen.seconds).items():
             report["tables"][name] = table
             print(text(table), flush=True)
-    chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    part = chosen.out.with_suffix(".part")
+    write(report, chosen.out)
+
+
+def write(report, out):
+    """Write a report as JSON: whole, or not at all."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_suffix(".part")
     part.write_text(json.dumps(rounded(report), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    part.replace(chosen.out)
-    print(f"written: {chosen.out}")
+    part.replace(out)
+    print(f"written: {out}")
 
 
 def processor():

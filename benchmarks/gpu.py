@@ -7,7 +7,6 @@ TF32 and bfloat16. Without one it runs on the CPU, one thread, small layers, flo
 
 import argparse
 import datetime
-import json
 import math
 import os
 import platform
@@ -21,7 +20,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from benchmarks.__main__ import processor, rounded, text
+from benchmarks.__main__ import processor, text, write
 from benchmarks.timing import interleaved
 from cnnlib import gpu
 
@@ -79,12 +78,7 @@ def main(arguments=None):
     for name, table in tables(place, chosen.seconds):
         report["tables"][name] = table
         print(text(table), flush=True)
-    out = chosen.out or Path(f"_build/conv2d_{device}.json")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_suffix(".part")
-    part.write_text(json.dumps(rounded(report), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    part.replace(out)
-    print(f"written: {out}")
+    write(report, chosen.out or Path(f"_build/conv2d_{device}.json"))
 
 
 def on_cuda():
