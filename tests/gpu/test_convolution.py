@@ -78,20 +78,21 @@ def assert_agrees(convolve, arrays, options, device="cpu", dtype="float64"):
 @pytest.mark.parametrize("way", GENERAL)
 @given(arguments=convolutions())
 def test_drawn_configurations(way, device, arguments):
-    *arrays, options = arguments
-    dtype = "float32" if device == "mps" else "float64"
-    tensors, y, dy = assert_agrees(GENERAL[way], arrays, options, device, dtype)
-    if dtype == "float64":
-        assert_as_reference(tensors, options, y, dy)
+    assert_agrees_with_both(GENERAL[way], arguments, device)
 
 
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("way", WINOGRAD)
 @given(arguments=three_by_three())
 def test_drawn_configurations_that_fit_winograd(way, device, arguments):
+    assert_agrees_with_both(WINOGRAD[way], arguments, device)
+
+
+def assert_agrees_with_both(convolve, arguments, device):
+    """With torch, and in float64 with the NumPy reference too."""
     *arrays, options = arguments
     dtype = "float32" if device == "mps" else "float64"
-    tensors, y, dy = assert_agrees(WINOGRAD[way], arrays, options, device, dtype)
+    tensors, y, dy = assert_agrees(convolve, arrays, options, device, dtype)
     if dtype == "float64":
         assert_as_reference(tensors, options, y, dy)
 

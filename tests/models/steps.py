@@ -58,6 +58,17 @@ def same_as_torchvision(name, theirs, x, **options):
     assert (found - expected).abs().max() <= 1e-5 * scale
 
 
+def with_other_statistics(net):
+    """The network with batch normalisation unlike a new network's, whose statistics do nothing."""
+    for module in net.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+            nn.init.normal_(module.bias, std=0.1)
+            nn.init.normal_(module.running_mean, std=0.1)
+            nn.init.uniform_(module.running_var, 0.5, 1.5)
+    return net
+
+
 def reach(net, layer, size):
     """Rows of the picture that the middle units of a layer depend on, by the gradient.
 

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from cnnlib import models
 from cnnlib.models.inception_v3 import InceptionA, InceptionB, InceptionC, InceptionOutputs
 from tests.models.depth import weight_layers
-from tests.models.steps import layers, reach, train_one_step
+from tests.models.steps import layers, reach, train_one_step, with_other_statistics
 from tests.refusal import assert_refused
 from tests.tables import rows
 
@@ -131,13 +131,7 @@ def test_a_factorised_kernel_sees_the_whole_square():
 def judge():
     """torchvision's network with random weights, and statistics unlike a new network's."""
     net = torchvision.models.inception_v3(init_weights=False, aux_logits=True)
-    for module in net.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            nn.init.uniform_(module.weight, 0.5, 1.5)
-            nn.init.normal_(module.bias, std=0.1)
-            nn.init.normal_(module.running_mean, std=0.1)
-            nn.init.uniform_(module.running_var, 0.5, 1.5)
-    return net
+    return with_other_statistics(net)
 
 
 @pytest.fixture(scope="module")

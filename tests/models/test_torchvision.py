@@ -3,9 +3,9 @@
 import pytest
 import torch
 import torchvision
-from torch import nn
 
 from cnnlib import models
+from tests.models.steps import with_other_statistics
 
 RESNETS = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"]
 DENSENETS = ["densenet121", "densenet169", "densenet201"]
@@ -19,14 +19,7 @@ def options(name):
 
 def judge(name, **more):
     """torchvision's network with random weights and running statistics unlike a new network's."""
-    net = torchvision.models.get_model(name, **more).eval()
-    for module in net.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            nn.init.uniform_(module.weight, 0.5, 1.5)
-            nn.init.normal_(module.bias, std=0.1)
-            nn.init.normal_(module.running_mean, std=0.1)
-            nn.init.uniform_(module.running_var, 0.5, 1.5)
-    return net
+    return with_other_statistics(torchvision.models.get_model(name, **more).eval())
 
 
 @pytest.mark.parametrize("name", [*RESNETS, *DENSENETS])
