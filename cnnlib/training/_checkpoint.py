@@ -9,7 +9,7 @@ from cnnlib._files import check_path, write_whole
 
 __all__ = ["load_checkpoint", "save_checkpoint"]
 
-FORMAT = "cnnlib checkpoint 1"
+FORMAT = "cnnlib checkpoint 2"
 PLAIN = (bool, int, float, str, type(None))  # not their subclasses: numpy.float64 is a float
 
 
@@ -42,7 +42,13 @@ def save_checkpoint(path, state):
     _check_plain("state", state)
     content = io.BytesIO()
     torch.save({**state, "format": FORMAT}, content)
-    write_whole(path, content.getvalue())
+    try:
+        write_whole(path, content.getvalue())
+    except FileNotFoundError:
+        raise
+    except OSError as error:  # a full disk, a folder that lost its permission
+        error.filename = error.filename or str(path)
+        raise
 
 
 def _check_plain(place, value):

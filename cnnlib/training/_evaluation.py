@@ -1,5 +1,6 @@
 """How well a network does."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,9 @@ import torch
 from torch.nn import functional as F
 
 from cnnlib._shapes import check_array, integer
-from cnnlib.training._setup import model_device
+from cnnlib.training._batches import ahead, prefetched
+from cnnlib.training._processes import Process
+from cnnlib.training._setup import model_place
 
 __all__ = [
     "Evaluation",
@@ -16,6 +19,8 @@ __all__ = [
     "check_pictures",
     "evaluate",
     "logits_of",
+    "measure",
+    "outputs_of",
     "predict",
 ]
 
@@ -48,7 +53,7 @@ class Evaluation:
         return f"{self.accuracy:.4f} ({self.correct}/{self.total})"
 
 
-def evaluate(model, data, batch_size=500):
+def evaluate(model, data, batch_size=500, *, views=None):
     """Loss and accuracy of a classifier, in evaluation mode, on the device where it is.
 
     Parameters
@@ -56,9 +61,15 @@ def evaluate(model, data, batch_size=500):
     model : torch.nn.Module
         From (N, C, H, W) to logits (N, classes); left in the mode it was in.
     data : pair (x, y)
-        ``x``: array of shape (N, C, H, W), float32; ``y``: array of shape (N,), int64.
+        ``x``: array of shape (N, C, H, W), float32, or what gives such arrays as ``x[indices]``;
+        ``y``: array of shape (N,), int64.
     batch_size : int, default 500
         Does not change the result beyond rounding.
+    views : callable, optional
+        What the network is shown of pictures x: ``views(x)`` of shape (N, C, h, w), such as
+        `cnnlib.data.augment.center_crop`, or (N, views, C, h, w), such as
+        `cnnlib.data.augment.ten_crop`, whose probabilities are averaged (Krizhevsky et al. 2012,
+        §4.1).
 
     Returns
     -------
@@ -77,16 +88,25 @@ def evaluate(model, data, batch_size=500):
     >>> evaluate(net, (x, np.array([0, 1, 1]))).correct
     2
     """
-    x, y = check_pictures("evaluate", "data", data)
-    logits = _logits("evaluate", model, x, batch_size)
-    check_labels("evaluate", y, logits)
-    target = torch.from_numpy(y)
-    loss = F.cross_entropy(logits, target).item()
-    correct = int((logits.argmax(1) == target).sum())
-    return Evaluation(loss, correct / len(y), correct, len(y))
+    return measure("evaluate", model, data, batch_size, views, Process())
 
 
-def predict(model, x, batch_size=500):
+def measure(function, model, data, batch_size, views, process):
+    """`evaluate` by several processes, each on its share of the pictures."""
+    x, y = check_pictures(function, "data", data)
+    chosen = process.share(np.arange(len(y)))
+    loss, correct = 0.0, 0
+    if len(chosen):  # else there are more processes than pictures
+        scores = _scores(function, model, x, chosen, batch_size, views)
+        check_labels(function, y, scores)
+        target = torch.from_numpy(y[chosen])
+        loss = F.nll_loss(scores.double(), target, reduction="sum").item()
+        correct = int((scores.argmax(1) == target).sum())
+    loss, correct = process.total(torch.tensor([loss, correct], dtype=torch.float64)).tolist()
+    return Evaluation(loss / len(y), correct / len(y), int(correct), len(y))
+
+
+def predict(model, x, batch_size=500, *, views=None):
     """Probabilities of the classes (softmax of the logits), in evaluation mode.
 
     Parameters
@@ -95,6 +115,8 @@ def predict(model, x, batch_size=500):
         From (N, C, H, W) to logits (N, classes); left in the mode it was in.
     x : array of shape (N, C, H, W), float32
     batch_size : int, default 500
+    views : callable, optional
+        As for `evaluate`.
 
     Returns
     -------
@@ -114,7 +136,7 @@ def predict(model, x, batch_size=500):
     check_array("predict", "x", x, 4, ("float32",))
     if len(x) == 0:
         raise ValueError(f"predict: x has shape {x.shape}, expected at least one picture")
-    return F.softmax(_logits("predict", model, x, batch_size), dim=1).numpy()
+    return _scores("predict", model, x, np.arange(len(x)), batch_size, views).exp().float().numpy()
 
 
 def check_pictures(function, name, data):
@@ -140,8 +162,19 @@ def check_model(function, model):
 
 def logits_of(function, model, x):
     """Logits (N, classes) of a tensor; refused if the network does not take it, or gives others."""
+    return _check_logits(function, _result(function, model, x), x)
+
+
+def outputs_of(function, model, x):
+    """Logits in training, and those of auxiliary classifiers: a list of tensors (N, classes)."""
+    result = _result(function, model, x)
+    logits = result if isinstance(result, tuple) and result else (result,)
+    return [_check_logits(function, part, x) for part in logits]
+
+
+def _result(function, model, x):
     try:
-        logits = model(x)
+        return model(x)
     except torch.OutOfMemoryError:  # says what it is
         raise
     except RuntimeError as error:  # torch's word for shapes that do not fit
@@ -149,6 +182,9 @@ def logits_of(function, model, x):
         raise ValueError(
             f"{function}: model does not take x of shape {tuple(x.shape)}: {reason}"
         ) from error
+
+
+def _check_logits(function, logits, x):
     if not isinstance(logits, torch.Tensor):
         raise TypeError(f"{function}: model gives a {type(logits).__name__}, expected a tensor")
     if logits.ndim != 2 or len(logits) != len(x):
@@ -168,21 +204,35 @@ def check_labels(function, y, logits):
         )
 
 
-def _logits(function, model, x, batch_size):
-    """Logits (N, classes) on the CPU."""
+def _scores(function, model, x, chosen, batch_size, views):
+    """Logarithms of the probabilities (N, classes) of the chosen pictures, on the CPU."""
     check_model(function, model)
     batch_size = integer(function, "batch_size", batch_size, 1)
-    device, training = model_device(model), model.training
+    parts = np.array_split(chosen, -(-len(chosen) // batch_size))
+    device, dtype = model_place(model)
+    training, scores = model.training, []
     model.eval()
     try:
         with torch.inference_mode():
-            return torch.cat(
-                [
-                    logits_of(
-                        function, model, torch.from_numpy(np.ascontiguousarray(part)).to(device)
-                    ).cpu()
-                    for part in np.array_split(x, -(-len(x) // batch_size))
-                ]
-            )
+            for seen in prefetched(lambda part: _seen(function, x[part], views), parts, ahead(x)):
+                count = 1 if seen.ndim == 4 else seen.shape[1]
+                tensor = torch.from_numpy(seen.reshape(-1, *seen.shape[-3:]))
+                logits = logits_of(function, model, tensor.to(device, dtype))
+                # (n views, classes) -> (n, views, classes) -> (n, classes): the mean probability
+                each = F.log_softmax(logits, dim=1).cpu().unflatten(0, (-1, count))
+                scores.append(each.logsumexp(1) - math.log(count) if count > 1 else each[:, 0])
     finally:
         model.train(training)
+    return torch.cat(scores)
+
+
+def _seen(function, x, views):
+    """What the network is shown of pictures: (n, C, h, w) or (n, views, C, h, w)."""
+    seen = x if views is None else views(x)
+    if not isinstance(seen, np.ndarray) or seen.ndim not in (4, 5) or len(seen) != len(x):
+        shape = getattr(seen, "shape", type(seen).__name__)
+        raise ValueError(
+            f"{function}: views gives {shape} for pictures {x.shape}, expected (N, C, h, w) or "
+            "(N, views, C, h, w)"
+        )
+    return np.ascontiguousarray(seen)

@@ -7,7 +7,7 @@ import torch
 
 from cnnlib._shapes import integer
 
-__all__ = ["choose_device", "model_device", "seed_everything"]
+__all__ = ["choose_device", "model_place", "seed_everything"]
 
 
 def seed_everything(seed):
@@ -83,6 +83,7 @@ def choose_device(name="auto"):
     return device
 
 
-def model_device(model):
-    """Where a network's parameters are; the CPU if it has none."""
-    return next((parameter.device for parameter in model.parameters()), torch.device("cpu"))
+def model_place(model):
+    """Device and dtype of a network's parameters; CPU and float32 if it has none."""
+    first = next(model.parameters(), torch.empty(0, device="cpu"))
+    return first.device, first.dtype

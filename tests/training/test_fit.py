@@ -1,11 +1,5 @@
 """The training loop: seeds, checkpoints, refusals."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-
 import numpy as np
 import pytest
 import torch
@@ -44,41 +38,11 @@ def test_evaluate_counts():
 
 
 def test_an_infinite_loss_stops_with_a_word():
-    with pytest.raises(FloatingPointError, match="loss became .* in epoch 1; lr is"):
+    with pytest.raises(FloatingPointError, match="loss became nan in epoch 1 at step 1; lr is"):
         training.seed_everything(0)
         net = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
         nn.init.constant_(net[1].weight, float("nan"))
         training.fit(net, data.load("digits", size=8), epochs=1, device="cpu", progress=False)
-
-
-CHILD = """
-import sys
-from cnnlib import data, training
-from torch import nn
-training.seed_everything(0)
-net = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
-resume = sys.argv[2] == "resume"
-training.fit(net, data.load("digits", size=8), epochs=30, device="cpu", progress=False,
-             checkpoint=sys.argv[1], resume=resume)
-"""
-
-
-def test_a_killed_run_goes_on_to_the_same_weights(tmp_path):
-    """kill -9 somewhere between two epochs; resumed, it ends bit for bit as if never killed."""
-    whole, _ = small_run(epochs=30)
-    path = tmp_path / "checkpoint.pt"
-    child = subprocess.Popen([sys.executable, "-c", CHILD, str(path), "start"])
-    deadline = time.monotonic() + 60
-    while not path.exists() or training.load_checkpoint(path)["epoch"] < 2:
-        assert time.monotonic() < deadline and child.poll() in (None, 0)
-        if child.poll() == 0:
-            break
-        time.sleep(0.01)
-    os.kill(child.pid, signal.SIGKILL) if child.poll() is None else None
-    child.wait()
-    assert 2 <= training.load_checkpoint(path)["epoch"] <= 30
-    subprocess.run([sys.executable, "-c", CHILD, str(path), "resume"], check=True)
-    assert (training.load_checkpoint(path)["model"]["1.weight"] == whole).all()
 
 
 def test_a_checkpoint_of_another_run_is_refused(tmp_path):
