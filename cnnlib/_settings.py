@@ -1,4 +1,4 @@
-"""The numbers and choices that decide a training run: what `cnnlib.training.fit` takes.
+"""The numbers and choices that decide a training run.
 
 They stand here, where no torch is needed, because the command line makes its options from them.
 """
@@ -10,7 +10,7 @@ from numbers import Real
 from cnnlib._names import nearest
 from cnnlib._shapes import integer
 
-__all__ = ["OPTIMIZERS", "PRECISIONS", "SCHEDULES", "Settings"]
+__all__ = ["PictureSettings", "Settings"]
 
 # name -> learning rate and weight decay that suit small networks
 OPTIMIZERS = {
@@ -21,26 +21,28 @@ OPTIMIZERS = {
 }
 SCHEDULES = ("constant", "cosine", "step", "plateau")
 PRECISIONS = ("float32", "float64", "bfloat16", "float16")
+AUGMENTATIONS = ("affine", "scale", "crop", "flip", "colour")  # in the order of their use
+NORMALIZATIONS = ("none", "mean", "standard")
 LARGEST = 10**6  # of learning rate and weight decay: their product stays far from float32's end
 
 
 def _whole(least, most=math.inf):
     """The check of a whole number."""
-    return lambda name, value: integer("fit", name, value, least, most)
+    return lambda function, name, value: integer(function, name, value, least, most)
 
 
 def _real(least, most, ends="[]"):
     """The check of a number from ``least`` to ``most``; round brackets leave an end out."""
     above, below = ends[0] == "(", ends[1] == ")"
 
-    def check(name, value):
+    def check(function, name, value):
         if isinstance(value, bool) or not isinstance(value, Real):
-            raise TypeError(f"fit: {name} is {value!r}, expected a number")
+            raise TypeError(f"{function}: {name} is {value!r}, expected a number")
         inside = least < value if above else least <= value
         if not (inside and (value < most if below else value <= most)):
             rule = f"{'above' if above else 'at least'} {least} and "
             rule += f"{'below' if below else 'at most'} {most}"
-            raise ValueError(f"fit: {name} is {value!r}, expected {rule}")
+            raise ValueError(f"{function}: {name} is {value!r}, expected {rule}")
         return float(value)
 
     return check
@@ -49,35 +51,53 @@ def _real(least, most, ends="[]"):
 def _choice(choices):
     """The check of one of a few words."""
 
-    def check(name, value):
+    def check(function, name, value):
         if value not in choices:
             known = ", ".join(choices)
             near = nearest(value, choices)
-            raise ValueError(f"fit: {name} is {value!r}, expected one of {known}{near}")
+            raise ValueError(f"{function}: {name} is {value!r}, expected one of {known}{near}")
         return value
 
     return check
 
 
-def _yes_or_no(name, value):
+def _yes_or_no(function, name, value):
     if not isinstance(value, bool):
-        raise TypeError(f"fit: {name} is {value!r}, expected True or False")
+        raise TypeError(f"{function}: {name} is {value!r}, expected True or False")
     return value
 
 
-def _increasing(name, value):
+def _increasing(function, name, value):
     """The check of a tuple of epochs."""
     if not isinstance(value, tuple | list):
-        raise TypeError(f"fit: {name} is {value!r}, expected a tuple of epochs")
-    epochs = tuple(_real(0, LARGEST)(name, epoch) for epoch in value)
+        raise TypeError(f"{function}: {name} is {value!r}, expected a tuple of epochs")
+    epochs = tuple(_real(0, LARGEST)(function, name, epoch) for epoch in value)
     if list(epochs) != sorted(set(epochs)):
-        raise ValueError(f"fit: {name} is {value!r}, expected to increase")
+        raise ValueError(f"{function}: {name} is {value!r}, expected to increase")
     return epochs
 
 
 def _optional(check):
     """The same check, passed by None."""
-    return lambda name, value: None if value is None else check(name, value)
+    return lambda function, *named: None if named[1] is None else check(function, *named)
+
+
+def _augmentations(function, name, value):
+    """The check of a tuple of names of augmentations; they come back in the order of their use."""
+    names = (value,) if isinstance(value, str) else value
+    for wrong in (choice for choice in names if choice not in AUGMENTATIONS):
+        known = ", ".join(AUGMENTATIONS)
+        near = nearest(wrong, AUGMENTATIONS)
+        raise ValueError(f"{function}: {name} is {wrong!r}, expected some of {known}{near}")
+    return tuple(choice for choice in AUGMENTATIONS if choice in names)
+
+
+def _range(function, name, value):
+    """The check of a pair of whole numbers, the first not above the second."""
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise ValueError(f"{function}: {name} is {value!r}, expected a pair LOW,HIGH")
+    low = integer(function, name, value[0], 1)
+    return low, integer(function, name, value[1], low)
 
 
 def _setting(default, check, what):
@@ -88,8 +108,38 @@ _SHARE = _real(0, 1, "[)")
 _POSITIVE = _real(0, LARGEST, "(]")
 
 
+class _Checked:
+    """A frozen dataclass whose fields carry their checks."""
+
+    FUNCTION = ""  # that speaks when a check fails
+
+    @classmethod
+    def of(cls, given):
+        """The settings of a dict; a name that is none is refused with the nearest one.
+
+        Examples
+        --------
+        >>> Settings.of({"batchsize": 3})
+        Traceback (most recent call last):
+        TypeError: fit: takes no 'batchsize'; did you mean 'batch_size'?
+        """
+        names = [setting.name for setting in fields(cls)]
+        for name in given:
+            if name not in names:
+                raise TypeError(f"{cls.FUNCTION}: takes no {name!r}{nearest(name, names)}")
+        return cls(**given)
+
+    def __post_init__(self):
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            self._set(setting.name, setting.metadata["check"](self.FUNCTION, setting.name, value))
+
+    def _set(self, name, value):
+        object.__setattr__(self, name, value)  # frozen for everybody else
+
+
 @dataclass(frozen=True)
-class Settings:
+class Settings(_Checked):
     """What decides a run of `fit`; each of these is also an option of ``cnnlib train``.
 
     Attributes
@@ -205,26 +255,10 @@ class Settings:
     )
     seed: int = _setting(0, _whole(0, 2**32 - 1), "of order, augmentation, dropout")
 
-    @classmethod
-    def of(cls, given):
-        """The settings of a dict; a name that is none is refused with the nearest one.
-
-        Examples
-        --------
-        >>> Settings.of({"batchsize": 3})
-        Traceback (most recent call last):
-        TypeError: fit: takes no 'batchsize'; did you mean 'batch_size'?
-        """
-        names = [setting.name for setting in fields(cls)]
-        for name in given:
-            if name not in names:
-                raise TypeError(f"fit: takes no {name!r}{nearest(name, names)}")
-        return cls(**given)
+    FUNCTION = "fit"
 
     def __post_init__(self):
-        for setting in fields(self):
-            value = setting.metadata["check"](setting.name, getattr(self, setting.name))
-            self._set(setting.name, value)
+        super().__post_init__()
         for name, default in zip(("lr", "weight_decay"), OPTIMIZERS[self.optimizer], strict=True):
             if getattr(self, name) is None:
                 self._set(name, default)
@@ -240,5 +274,57 @@ class Settings:
                 f"{self.step_size}: expected one of the two with 'step', none with others"
             )
 
-    def _set(self, name, value):
-        object.__setattr__(self, name, value)  # frozen for everybody else
+
+@dataclass(frozen=True)
+class PictureSettings(_Checked):
+    """How ``cnnlib train`` shows pictures to a network.
+
+    Attributes
+    ----------
+    input_size : int, optional
+        Rows and columns that the network sees; default: as published.
+    size : int, optional
+        Rows and columns to which pictures are brought first; default: ``input_size``. If it is
+        larger, windows are cut out: the middle one, or what ``augment`` and ``ten_crop`` say.
+    augment : tuple of str, optional
+        Changes of training pictures: "affine" (moved by up to 2 cells, turned by up to 10 degrees,
+        scaled by 0.9 to 1.1), "scale" (sides drawn from ``scale_range``, then a random window),
+        "crop" (a random window), "flip", "colour" (AlexNet's colour shift). Default: affine for
+        handwritten digits, else nothing.
+    padding : int, optional
+        Cells of 0 around the picture before "crop"; default 4, or 0 where ``size`` is larger.
+    colour_sigma : float, default 0.1
+        Of "colour".
+    scale_range : tuple (low, high), optional
+        Of "scale", in pixels; default ``size`` to twice ``size``.
+    normalize : {"none", "mean", "standard"}, default "none"
+        Subtract each channel's mean over the training pictures; divide by its standard deviation.
+    ten_crop : bool, default False
+        The test averages over four corners, the middle, and their mirror images.
+
+    Examples
+    --------
+    >>> PictureSettings(augment=("flip", "crop")).augment
+    ('crop', 'flip')
+    """
+
+    FUNCTION = "train"
+
+    input_size: int | None = _setting(
+        None, _optional(_whole(1, 1024)), "side of what the network sees; default: as published"
+    )
+    size: int | None = _setting(
+        None, _optional(_whole(1, 1024)), "side that pictures get first; default: --input-size"
+    )
+    augment: tuple | None = _setting(
+        None, _optional(_augmentations), f"some of {','.join(AUGMENTATIONS)}; '' for none"
+    )
+    padding: int | None = _setting(
+        None, _optional(_whole(0, 1024)), "of crop: cells around the picture; default 4"
+    )
+    colour_sigma: float = _setting(0.1, _real(0, LARGEST), "of colour")
+    scale_range: tuple | None = _setting(
+        None, _optional(_range), "of scale: least and largest side, such as 256,512"
+    )
+    normalize: str = _setting("none", _choice(NORMALIZATIONS), ", ".join(NORMALIZATIONS))
+    ten_crop: bool = _setting(False, _yes_or_no, "the test averages over ten windows")
