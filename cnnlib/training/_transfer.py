@@ -135,7 +135,7 @@ def load_weights(model, state_dict):
             f"load_weights: state_dict does not fit the {type(model).__name__}: "
             f"{', '.join(wrong[:3])}{more}"
         )
-    model.load_state_dict({n: state_dict[n] for n in both if n not in left}, strict=False)
+    model.load_state_dict(own | {n: state_dict[n] for n in both if n not in left})
     return tuple(n for n in own if n in left)
 
 
