@@ -125,6 +125,7 @@ def archive(tmp_path_factory):
     """The address of GitHub's stand-in, `archive.address`; `archive.asked` lists the requests."""
     folder = tmp_path_factory.mktemp("archive")
     package = [path for path in (ROOT / "cnnlib").rglob("*") if "__pycache__" not in path.parts]
+    package += (ROOT / "data" / "recipes").rglob("*")
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     # A NumPy that no machine has: whoever follows the dependencies fails.
     assert project.count('"numpy>=1.26"') == 1
@@ -258,7 +259,8 @@ def test_a_copy_runs_where_cnnlib_is_not(colab, machine, number):
         {path.relative_to(top) for path in top.rglob("*") if "__pycache__" not in path.parts}
         for top in (machine.packages / "cnnlib", ROOT / "cnnlib")
     )
-    assert installed == ours
+    recipes = {path.relative_to(ROOT / "data") for path in (ROOT / "data").rglob("recipes/*")}
+    assert installed == ours | recipes | {Path("recipes")}
 
 
 def test_the_cell_does_nothing_when_repeated_and_follows_the_revision(colab, machine, archive):

@@ -8,7 +8,7 @@ from torch import nn
 from cnnlib.models._check import check_input, check_options
 from cnnlib.models._torchvision import check_weights, load_imagenet
 
-__all__ = ["AlexNet", "AlexNetOneTower", "alexnet", "alexnet_one_tower"]
+__all__ = ["AlexNet", "AlexNetOnTwoDevices", "AlexNetOneTower", "alexnet", "alexnet_one_tower"]
 
 # Local response normalisation with the paper's constants (§3.3): each value is divided by
 # (2 + 1e-4 * sum of the squares of 5 neighbouring maps) ** 0.75. torch takes alpha times the mean
@@ -81,7 +81,117 @@ class AlexNet(nn.Module):
         return self.classifier(torch.flatten(x, 1))  # -> (N, 9216) -> (N, 1000)
 
 
-def alexnet(num_classes=1000, in_channels=3):
+def tower(in_channels):
+    """Half of each layer but the last, in four parts: each but the first sees both towers' maps."""
+    return nn.ModuleList(
+        [
+            nn.Sequential(
+                OrderedDict(
+                    conv1=nn.Conv2d(in_channels, 48, 11, stride=4),  # 227 x 227 -> (N, 48, 55, 55)
+                    relu1=nn.ReLU(),
+                    norm1=nn.LocalResponseNorm(**RESPONSE_NORM),
+                    pool1=nn.MaxPool2d(3, stride=2),  # -> (N, 48, 27, 27)
+                    conv2=nn.Conv2d(48, 128, 5, padding=2),  # -> (N, 128, 27, 27)
+                    relu2=nn.ReLU(),
+                    norm2=nn.LocalResponseNorm(**RESPONSE_NORM),
+                    pool2=nn.MaxPool2d(3, stride=2),  # -> (N, 128, 13, 13)
+                )
+            ),
+            nn.Sequential(
+                OrderedDict(
+                    conv3=nn.Conv2d(256, 192, 3, padding=1),  # (N, 256, 13, 13) -> (N, 192, 13, 13)
+                    relu3=nn.ReLU(),
+                    conv4=nn.Conv2d(192, 192, 3, padding=1),  # -> (N, 192, 13, 13)
+                    relu4=nn.ReLU(),
+                    conv5=nn.Conv2d(192, 128, 3, padding=1),  # -> (N, 128, 13, 13)
+                    relu5=nn.ReLU(),
+                    pool5=nn.MaxPool2d(3, stride=2),  # -> (N, 128, 6, 6)
+                    flatten=nn.Flatten(),  # -> (N, 4608)
+                )
+            ),
+            nn.Sequential(
+                OrderedDict(full6=nn.Linear(9216, 2048), relu6=nn.ReLU(), drop6=nn.Dropout(0.5))
+            ),
+            nn.Sequential(
+                OrderedDict(full7=nn.Linear(4096, 2048), relu7=nn.ReLU(), drop7=nn.Dropout(0.5))
+            ),
+        ]
+    )
+
+
+class AlexNetOnTwoDevices(nn.Module):
+    """The network that `alexnet` makes with ``devices``: each tower where its parameters are.
+
+    The state dict is `AlexNet`'s: it joins the halves of each layer, and loading divides them.
+    """
+
+    def __init__(self, num_classes, in_channels, devices):
+        super().__init__()
+        devices = _two_devices(devices)
+        whole = AlexNet(num_classes, in_channels)
+        self.in_channels = in_channels
+        self.towers = nn.ModuleList([tower(in_channels), tower(in_channels)])
+        self.classifier = nn.Sequential(OrderedDict(full8=whole.classifier.full8))
+        self.register_state_dict_post_hook(_join_halves)
+        self.register_load_state_dict_pre_hook(_divide)
+        self.load_state_dict(whole.state_dict())
+        for part, device in zip(
+            (*self.towers, self.classifier), (*devices, devices[0]), strict=True
+        ):
+            part.to(device)
+
+    def forward(self, x):
+        """Logits (N, num_classes), on the first device, of x (N, in_channels, 227, 227)."""
+        check_input("alexnet", x, self.in_channels, (227, 227), exact=True)
+        halves = [tower[0](x.to(_device(tower))) for tower in self.towers]
+        for part in (1, 2, 3):
+            halves = [tower[part](_joined(halves, _device(tower))) for tower in self.towers]
+        return self.classifier(_joined(halves, _device(self.classifier)))
+
+    def halves(self, prefix):
+        """`AlexNet`'s name of each divided parameter, and the names of its halves."""
+        for name, _ in self.towers[0].named_parameters():
+            _, layer, kind = name.split(".")
+            room = "features" if layer.startswith("conv") else "classifier"
+            yield f"{prefix}{room}.{layer}.{kind}", [f"{prefix}towers.{k}.{name}" for k in (0, 1)]
+
+
+def _two_devices(devices):
+    """The devices, if they are two that exist."""
+    try:
+        first, second = (torch.empty(0, device=device).device for device in devices)
+    except (AssertionError, RuntimeError, TypeError, ValueError):
+        raise ValueError(
+            f"alexnet: devices is {devices!r}, expected two that exist here, such as "
+            "('cuda:0', 'cuda:1') or ('cpu', 'cpu')"
+        ) from None
+    return first, second
+
+
+def _device(module):
+    return next(module.parameters()).device
+
+
+def _joined(halves, device):
+    """The maps or units of both towers, on a device: two (N, C/2, ...) -> (N, C, ...)."""
+    return torch.cat([half.to(device) for half in halves], dim=1)
+
+
+def _join_halves(net, state_dict, prefix, metadata):
+    """Make the names and tensors of a new state dict `AlexNet`'s; joined on the first device."""
+    for name, names in net.halves(prefix):
+        first, second = (state_dict.pop(half) for half in names)
+        state_dict[name] = torch.cat([first, second.to(first.device)])
+
+
+def _divide(net, state_dict, prefix, *_):
+    """Make names and tensors of `AlexNet`'s state dict the towers', before they are loaded."""
+    for name, names in net.halves(prefix):
+        if name in state_dict:
+            state_dict.update(zip(names, state_dict.pop(name).chunk(2), strict=True))
+
+
+def alexnet(num_classes=1000, in_channels=3, *, devices=None):
     """AlexNet as published (Krizhevsky et al. 2012, figure 2, §3.5), 60,965,224 parameters.
 
     Two towers of half the maps, each on its GPU: conv2, conv4 and conv5 see only the maps of their
@@ -98,22 +208,30 @@ def alexnet(num_classes=1000, in_channels=3):
       as the GPUs exchange nothing at these layers;
     - torch's dropout doubles what is kept in training, the paper halves everything in testing.
 
+    With ``devices`` each tower is computed on its own, as in the paper: half the maps of each
+    convolution and half the units of full6 and full7. They exchange what they have computed before
+    conv3, full6 and full7; the paper does not say where full8 was, here it is whole and on the
+    first device. Logits, gradients and state dict are those of the network on one device, but
+    dropout's draws, two halves in place of a whole. ``to(device)`` moves both towers there.
+
     Parameters
     ----------
     num_classes : int, default 1000
     in_channels : int, default 3
+    devices : pair of str or torch.device, optional
+        Where the towers are; the same device twice is possible. Default: one network, of groups.
 
     Returns
     -------
-    AlexNet
+    AlexNet, or with devices AlexNetOnTwoDevices
         From x (N, in_channels, 227, 227) to logits (N, num_classes).
 
     Raises
     ------
     ValueError
-        An argument is less than 1.
+        A number is less than 1, or the devices are not two that exist.
     TypeError
-        An argument is no int.
+        A number is no int.
 
     Examples
     --------
@@ -124,6 +242,8 @@ def alexnet(num_classes=1000, in_channels=3):
     >>> net(torch.empty(2, 3, 227, 227, device="meta")).shape
     torch.Size([2, 1000])
     """
+    if devices is not None:
+        return AlexNetOnTwoDevices(num_classes, in_channels, devices)
     return AlexNet(num_classes, in_channels)
 
 

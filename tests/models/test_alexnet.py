@@ -1,5 +1,6 @@
 """AlexNet against the numbers of its paper, and in one tower against torchvision."""
 
+import copy
 import math
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 import torch
 import torchvision
 from torch import nn
+from torch.nn import functional as F
 
 from cnnlib import models
 from cnnlib.models.alexnet import RESPONSE_NORM, TowerResponseNorm
@@ -70,6 +72,101 @@ def test_towers_share_nothing_before_conv3():
     net.zero_grad()
     net.features[: names.index("conv3") + 1](x)[:, :192].square().sum().backward()
     assert net.features.conv1.weight.grad[48:].any()
+
+
+def gradients(net, x):
+    """By `AlexNet`'s names, on the CPU: the state dict's way of joining halves is the towers'."""
+    F.cross_entropy(net(x), torch.arange(len(x), device=x.device)).backward()
+    holder = copy.deepcopy(net).cpu()
+    for parameter, source in zip(holder.parameters(), net.parameters(), strict=True):
+        parameter.data = source.grad.cpu()
+    return holder.state_dict()
+
+
+def towers_follow_one_network(devices):
+    """Weights both ways, logits and gradients; without dropout, which draws for each tower."""
+    torch.manual_seed(0)
+    one = models.alexnet(num_classes=3)
+    for layer in one.modules():
+        if isinstance(layer, nn.Conv2d | nn.Linear):
+            nn.init.kaiming_normal_(layer.weight)
+    two = models.alexnet(num_classes=3, devices=devices)
+    two.load_state_dict(one.state_dict())
+    again = models.alexnet(num_classes=3)
+    again.load_state_dict(two.state_dict())
+    for name, tensor in one.state_dict().items():
+        assert torch.equal(again.state_dict()[name], tensor), name
+    x = torch.rand(2, 3, 227, 227)
+    logits, expected = two.eval()(x), one.eval()(x)
+    assert logits.device == torch.device(devices[0])
+    assert (logits.cpu() - expected).abs().max() <= 1e-4 * expected.abs().max()
+    found = gradients(two, x)
+    for name, expected in gradients(one, x).items():
+        assert (found[name] - expected).abs().max() <= 1e-4 * expected.abs().max(), name
+
+
+def test_towers_apart_are_the_same_network():
+    towers_follow_one_network(("cpu", "cpu"))
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("first_on_gpu", [True, False])
+def test_towers_on_two_devices_are_the_same_network(first_on_gpu):
+    if not torch.cuda.is_available():
+        pytest.skip("no CUDA device")
+    devices = ("cuda:0", "cuda:1" if torch.cuda.device_count() > 1 else "cpu")
+    torch.backends.cudnn.allow_tf32 = False
+    towers_follow_one_network(devices if first_on_gpu else devices[::-1])
+
+
+def test_each_tower_is_on_its_device():
+    """Half of each layer on the second, which here has no memory; the last layer on the first."""
+    net = models.alexnet(devices=("cpu", "meta"))
+    there = {n: p.numel() for n, p in net.named_parameters() if p.device.type == "meta"}
+    here = {n: p.numel() for n, p in net.named_parameters() if p.device.type == "cpu"}
+    assert {n.replace("towers.1", "towers.0") for n in there} == {n for n in here if "towers" in n}
+    assert sum(here.values()) - sum(there.values()) == 4096 * 1000 + 1000
+    assert sum(here.values()) + sum(there.values()) == 60_965_224
+
+
+def test_towers_begin_as_one_network_does():
+    torch.manual_seed(0)
+    one = models.alexnet(num_classes=3).state_dict()
+    torch.manual_seed(0)
+    two = models.alexnet(num_classes=3, devices=("cpu", torch.device("cpu"))).state_dict()
+    assert one.keys() == two.keys()
+    assert all(torch.equal(one[name], two[name]) for name in one)
+
+
+def test_towers_exchange_nothing_in_between():
+    """Before conv3, and from there to full6, a tower's part runs without the other's results."""
+    net = models.alexnet(num_classes=2, devices=("cpu", "cpu"))
+    assert [next(iter(part.named_children()))[0] for part in net.towers[0]] == [
+        "conv1",
+        "conv3",
+        "full6",
+        "full7",
+    ]
+    seen = []
+    for tower in net.towers:
+        for part in tower:
+            part.register_forward_hook(lambda part, x, y: seen.append((x[0].shape, y.shape)))
+    net.eval()(torch.rand(1, 3, 227, 227))
+    assert [(tuple(x[1:]), tuple(y[1:])) for x, y in seen[::2]] == [
+        ((3, 227, 227), (128, 13, 13)),
+        ((256, 13, 13), (4608,)),
+        ((9216,), (2048,)),
+        ((4096,), (2048,)),
+    ]
+    assert seen[::2] == seen[1::2]
+
+
+@pytest.mark.parametrize(
+    "devices", ["cpu", ("cpu",), ("cpu", "cuda:99"), ("cpu", "tpu"), 2, ("cpu", 1.5)]
+)
+def test_devices_that_do_not_exist(devices):
+    with pytest.raises(ValueError, match=r"alexnet: devices is .*, expected two that exist here"):
+        models.alexnet(num_classes=2, devices=devices)
 
 
 def test_response_norm_is_the_papers():
