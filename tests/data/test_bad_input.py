@@ -11,14 +11,21 @@ from tests.refusal import assert_refused, each_row
 
 X = np.zeros((2, 1, 8, 8))
 RNG = np.random.default_rng(0)
+ONE = np.ones((1, 1))
 AUGMENTS = {
+    "center_crop": (4,),
+    "colour_components": (),
+    "colour_shift": (ONE,),
     "random_affine": (1, 10, (0.9, 1.1)),
     "random_crop": (4,),
     "random_flip": (),
     "random_rotation": (10,),
     "random_scale": (0.9, 1.1),
     "random_shift": (),
+    "scale_jitter": (4, 4, 8),
+    "ten_crop": (4,),
 }
+WITHOUT_CHANCE = {"center_crop", "colour_components", "ten_crop"}
 
 
 def pictures(root, *classes, count=10, mode="L"):
@@ -104,8 +111,11 @@ def two_classes(root):
     pictures(root, "cat", "dog")
 
 
-def other_channels(function):
-    return lambda root: getattr(augment, function)(X[0], *AUGMENTS[function], rng=RNG)
+def augmented(function, x, *arguments, rng=RNG):
+    """A function of `augment` on x; with the arguments of AUGMENTS where none are given."""
+    chance = {} if function in WITHOUT_CHANCE else {"rng": rng}
+    arguments = arguments or AUGMENTS[function]
+    return lambda root: getattr(augment, function)(x, *arguments, **chance)
 
 
 # function, case, call(folder), exception, sentence
@@ -151,28 +161,50 @@ TABLE = [
     ("read_image", "no size", read("a.png", 0), ValueError, "read_image: size is 0, expected at least 1"),
     ("read_image", "half a pixel", read("a.png", 2.5), TypeError, "read_image: size is 2.5, expected an int"),
     ("read_image", "two channels", read("a.png", 8, 2), ValueError, "read_image: channels is 2, expected 1 or 3"),
-    *((name, "three axes", other_channels(name), ValueError, rf"{name}: x has shape \(1, 8, 8\), expected 4 axes") for name in AUGMENTS),
-    *((name, "whole numbers", lambda root, f=name: getattr(augment, f)(X.astype(int), *AUGMENTS[f], rng=RNG), TypeError, f"{name}: x is int64, expected float32 or float64") for name in AUGMENTS),
-    *((name, "a list", lambda root, f=name: getattr(augment, f)([1.0], *AUGMENTS[f], rng=RNG), TypeError, f"{name}: x is a list, expected an array") for name in AUGMENTS),
-    *((name, "a seed for rng", lambda root, f=name: getattr(augment, f)(X, *AUGMENTS[f], rng=0), TypeError, f"{name}: rng is 0, expected a numpy.random.Generator") for name in AUGMENTS),
-    ("random_affine", "shift", lambda root: augment.random_affine(X, -1, 10, (1, 1), rng=RNG), ValueError, "random_affine: shift is -1, expected at least 0, finite"),
-    ("random_affine", "degrees", lambda root: augment.random_affine(X, 1, 181, (1, 1), rng=RNG), ValueError, r"degrees is 181, expected a number in \[0, 180\]"),
-    ("random_affine", "one scale", lambda root: augment.random_affine(X, 1, 1, 0.9, rng=RNG), ValueError, r"scale is 0.9, expected a pair \(low, high\)"),
-    ("random_affine", "scale turned round", lambda root: augment.random_affine(X, 1, 1, (2, 1), rng=RNG), ValueError, "low, high are 2.0, 1.0, expected 0 < low <= high"),
-    ("random_shift", "negative", lambda root: augment.random_shift(X, -1, rng=RNG), ValueError, "random_shift: max_shift is -1, expected at least 0"),
-    ("random_shift", "half a pixel", lambda root: augment.random_shift(X, 0.5, rng=RNG), TypeError, "max_shift is 0.5, expected an int"),
-    ("random_shift", "further than numbers go", lambda root: augment.random_shift(X, 2**63, rng=RNG), ValueError, "max_shift is 9223372036854775808, expected at most"),
-    ("random_rotation", "in words", lambda root: augment.random_rotation(X, "ten", rng=RNG), TypeError, "random_rotation: degrees is 'ten', expected a number"),
-    ("random_rotation", "nan", lambda root: augment.random_rotation(X, float("nan"), rng=RNG), ValueError, "random_rotation: degrees is nan"),
-    ("random_scale", "zero", lambda root: augment.random_scale(X, 0, 1, rng=RNG), ValueError, "low, high are 0.0, 1.0, expected 0 < low <= high"),
-    ("random_scale", "infinite", lambda root: augment.random_scale(X, 1, float("inf"), rng=RNG), ValueError, "random_scale: high is inf, expected at least 0, finite"),
-    ("random_flip", "above 1", lambda root: augment.random_flip(X, 1.5, rng=RNG), ValueError, r"random_flip: p is 1.5, expected a number in \[0, 1\]"),
-    ("random_flip", "True", lambda root: augment.random_flip(X, True, rng=RNG), TypeError, "random_flip: p is True, expected a number"),
-    ("random_crop", "larger than the picture", lambda root: augment.random_crop(X, 9, rng=RNG), ValueError, r"random_crop: size is \(9, 9\), expected at most the padded picture, \(8, 8\)"),
-    ("random_crop", "nothing", lambda root: augment.random_crop(X, 0, rng=RNG), ValueError, "random_crop: size is 0, expected at least 1"),
-    ("random_crop", "three sizes", lambda root: augment.random_crop(X, (1, 2, 3), rng=RNG), ValueError, r"size is \(1, 2, 3\), expected an int or a pair"),
-    ("random_crop", "padding", lambda root: augment.random_crop(X, 4, -1, rng=RNG), ValueError, "random_crop: padding is -1, expected at least 0"),
-    ("random_crop", "padding beyond memory", lambda root: augment.random_crop(X, 4, 2**40, rng=RNG), ValueError, "random_crop: a plane of .* cells is needed, more than"),
+    *((name, "three axes", augmented(name, X[0]), ValueError, rf"{name}: x has shape \(1, 8, 8\), expected 4 axes") for name in AUGMENTS),
+    *((name, "whole numbers", augmented(name, X.astype(int)), TypeError, f"{name}: x is int64, expected float32 or float64") for name in AUGMENTS),
+    *((name, "a list", augmented(name, [1.0]), TypeError, f"{name}: x is a list, expected an array") for name in AUGMENTS),
+    *((name, "a seed for rng", augmented(name, X, rng=0), TypeError, f"{name}: rng is 0, expected a numpy.random.Generator") for name in AUGMENTS if name not in WITHOUT_CHANCE),
+    ("random_affine", "shift", augmented("random_affine", X, -1, 10, (1, 1)), ValueError, "random_affine: shift is -1, expected at least 0, finite"),
+    ("random_affine", "degrees", augmented("random_affine", X, 1, 181, (1, 1)), ValueError, r"degrees is 181, expected a number in \[0, 180\]"),
+    ("random_affine", "one scale", augmented("random_affine", X, 1, 1, 0.9), ValueError, r"scale is 0.9, expected a pair \(low, high\)"),
+    ("random_affine", "scale turned round", augmented("random_affine", X, 1, 1, (2, 1)), ValueError, "low, high are 2.0, 1.0, expected 0 < low <= high"),
+    ("random_shift", "negative", augmented("random_shift", X, -1), ValueError, "random_shift: max_shift is -1, expected at least 0"),
+    ("random_shift", "half a pixel", augmented("random_shift", X, 0.5), TypeError, "max_shift is 0.5, expected an int"),
+    ("random_shift", "further than numbers go", augmented("random_shift", X, 2**63), ValueError, "max_shift is 9223372036854775808, expected at most"),
+    ("random_rotation", "in words", augmented("random_rotation", X, "ten"), TypeError, "random_rotation: degrees is 'ten', expected a number"),
+    ("random_rotation", "nan", augmented("random_rotation", X, float("nan")), ValueError, "random_rotation: degrees is nan"),
+    ("random_scale", "zero", augmented("random_scale", X, 0, 1), ValueError, "low, high are 0.0, 1.0, expected 0 < low <= high"),
+    ("random_scale", "infinite", augmented("random_scale", X, 1, float("inf")), ValueError, "random_scale: high is inf, expected at least 0, finite"),
+    ("random_flip", "above 1", augmented("random_flip", X, 1.5), ValueError, r"random_flip: p is 1.5, expected a number in \[0, 1\]"),
+    ("random_flip", "True", augmented("random_flip", X, True), TypeError, "random_flip: p is True, expected a number"),
+    ("random_crop", "larger than the picture", augmented("random_crop", X, 9), ValueError, r"random_crop: size is \(9, 9\), expected at most the padded picture, \(8, 8\)"),
+    ("random_crop", "nothing", augmented("random_crop", X, 0), ValueError, "random_crop: size is 0, expected at least 1"),
+    ("random_crop", "three sizes", augmented("random_crop", X, (1, 2, 3)), ValueError, r"size is \(1, 2, 3\), expected an int or a pair"),
+    ("random_crop", "padding", augmented("random_crop", X, 4, -1), ValueError, "random_crop: padding is -1, expected at least 0"),
+    ("random_crop", "padding beyond memory", augmented("random_crop", X, 4, 2**40), ValueError, "random_crop: a plane of .* cells is needed, more than"),
+    ("center_crop", "larger than the picture", augmented("center_crop", X, (4, 9)), ValueError, r"center_crop: size is \(4, 9\), expected at most the picture, \(8, 8\)"),
+    ("center_crop", "nothing", augmented("center_crop", X, 0), ValueError, "center_crop: size is 0, expected at least 1"),
+    ("ten_crop", "larger than the picture", augmented("ten_crop", X, 9), ValueError, r"ten_crop: size is \(9, 9\), expected at most the picture, \(8, 8\)"),
+    ("ten_crop", "half a pixel", augmented("ten_crop", X, 2.5), TypeError, "ten_crop: size is 2.5, expected an int"),
+    ("scale_jitter", "nothing", augmented("scale_jitter", X, 0, 4, 8), ValueError, "scale_jitter: size is 0, expected at least 1"),
+    ("scale_jitter", "a pair", augmented("scale_jitter", X, (4, 4), 4, 8), TypeError, r"scale_jitter: size is \(4, 4\), expected an int"),
+    ("scale_jitter", "smaller than the window", augmented("scale_jitter", X, 4, 3, 8), ValueError, "scale_jitter: low is 3, expected at least 4"),
+    ("scale_jitter", "turned round", augmented("scale_jitter", X, 4, 8, 7), ValueError, "scale_jitter: high is 7, expected at least 8"),
+    ("scale_jitter", "half a pixel", augmented("scale_jitter", X, 4, 4, 8.5), TypeError, "scale_jitter: high is 8.5, expected an int"),
+    ("scale_jitter", "further than numbers go", augmented("scale_jitter", X, 4, 4, 2**31), ValueError, "scale_jitter: high is 2147483648, expected at most"),
+    ("scale_jitter", "window beyond memory", augmented("scale_jitter", X, 2**21, 2**21, 2**21), ValueError, "scale_jitter: a plane of .* cells is needed, more than"),
+    ("scale_jitter", "empty planes", augmented("scale_jitter", X[:, :, :0]), ValueError, r"scale_jitter: x has shape \(2, 1, 0, 8\), expected planes that are not empty"),
+    ("colour_components", "no picture", augmented("colour_components", X[:0]), ValueError, r"colour_components: x has shape \(0, 1, 8, 8\), expected at least one picture"),
+    ("colour_components", "no channel", augmented("colour_components", X[:, :0]), ValueError, r"x has shape \(2, 0, 8, 8\), expected at least one picture"),
+    ("colour_components", "empty planes", augmented("colour_components", X[:, :, :0]), ValueError, "expected planes that are not empty"),
+    ("colour_components", "NaN", augmented("colour_components", X * np.nan), ValueError, "colour_components: x holds NaN or infinity, expected finite numbers"),
+    ("colour_shift", "other channels", augmented("colour_shift", X, np.eye(3)), ValueError, r"colour_shift: components has shape \(3, 3\), expected \(1, 1\)"),
+    ("colour_shift", "one axis", augmented("colour_shift", X, ONE[0]), ValueError, r"colour_shift: components has shape \(1,\), expected 2 axes"),
+    ("colour_shift", "a list", augmented("colour_shift", X, [[1.0]]), TypeError, "colour_shift: components is a list, expected an array"),
+    ("colour_shift", "NaN", augmented("colour_shift", X, ONE * np.nan), ValueError, "colour_shift: components holds nan, expected finite numbers"),
+    ("colour_shift", "negative", augmented("colour_shift", X, ONE, -1), ValueError, "colour_shift: sigma is -1, expected at least 0, finite"),
+    ("colour_shift", "in words", augmented("colour_shift", X, ONE, "0.1"), TypeError, "colour_shift: sigma is '0.1', expected a number"),
 ]  # fmt: skip
 WITHOUT_ARGUMENTS = {"names"}
 CLASSES = {"Dataset", "Scene", "Thing"}  # made by `load`
