@@ -2,6 +2,9 @@
 
 # ruff: noqa: E501 - the table reads best with a row on a line
 
+import struct
+import zlib
+
 import numpy as np
 from PIL import Image
 
@@ -45,7 +48,9 @@ def folder(make, **options):
 
     def call(root):
         make(root)
-        return data.load(root, **{name: root / value for name, value in options.items()})
+        if "val" in options:
+            options["val"] = root / options["val"]
+        return data.load(root, **options)
 
     return call
 
@@ -59,9 +64,32 @@ def read(name, *arguments, content=None):
     return call
 
 
-def deep(root):
-    Image.new("I;16", (5, 5)).save(root / "deep.png")
-    return data.read_image(root / "deep.png", 8)
+def read_saved(name, image):
+    def call(root):
+        image.save(root / name)
+        return data.read_image(root / name, 8)
+
+    return call
+
+
+def pictures_of_text(root):
+    (root / "a.png").write_text("a text")
+    return data.Pictures([root / "a.png"], 8)[:]
+
+
+def huge(root):
+    """A PNG that says it has 20,000 x 20,000 pixels."""
+    Image.new("1", (1, 1)).save(root / "huge.png")
+    content = bytearray((root / "huge.png").read_bytes())
+    content[16:24] = struct.pack(">II", 20000, 20000)
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    (root / "huge.png").write_bytes(content)
+    return data.read_image(root / "huge.png", 8)
+
+
+def link_to_itself(root):
+    (root / "link.png").symlink_to(root / "link.png")
+    return data.read_image(root / "link.png", 8)
 
 
 def broken(root):
@@ -111,6 +139,24 @@ def two_classes(root):
     pictures(root, "cat", "dog")
 
 
+def one_readable_class(root):
+    pictures(root, "cat", "dog", count=2)
+    for path in (root / "dog").iterdir():
+        path.write_bytes(b"nothing")
+
+
+def nothing_to_validate_with(root):
+    pictures(root / "train", "cat", "dog")
+    for name in ("cat", "dog"):
+        (root / "val" / name).mkdir(parents=True)
+
+
+def nothing_to_learn_from(root):
+    pictures(root / "train", "cat", "dog")
+    pictures(root / "val", "cat", "dog", "eel")
+    (root / "train" / "eel").mkdir()
+
+
 def augmented(function, x, *arguments, rng=RNG):
     """A function of `augment` on x; with the arguments of AUGMENTS where none are given."""
     chance = {} if function in WITHOUT_CHANCE else {"rng": rng}
@@ -152,15 +198,36 @@ TABLE = [
     ("load", "two validation parts", folder(both), ValueError, "has both validation and val"),
     ("load", "val beside val", folder(two_validations, val="val"), ValueError, "val is .* exists too"),
     ("load", "val nowhere", folder(two_classes, val="none"), FileNotFoundError, "load: .*none is no folder"),
+    ("load", "on_error mistyped", folder(two_classes, on_error="ignore"), ValueError, "load: on_error is 'ignore', expected 'raise' or 'skip'"),
+    ("load", "in_memory in words", folder(two_classes, in_memory="no"), TypeError, "load: in_memory is 'no', expected True, False or None"),
+    ("load", "digits with on_error", load("digits", on_error="skip"), ValueError, "on_error is 'skip', but 'digits' takes no on_error"),
+    ("load", "digits with in_memory", load("digits", in_memory=True), ValueError, "in_memory is True, but 'digits' takes no in_memory"),
+    ("load", "one readable class", folder(one_readable_class, on_error="skip"), ValueError, "has readable images of: cat; expected two classes at least"),
+    ("load", "nothing readable in a part", folder(nothing_to_validate_with, on_error="skip"), ValueError, "load: .*val holds no readable image"),
+    ("load", "class to validate alone", folder(nothing_to_learn_from, on_error="skip"), ValueError, "class 'eel' has readable images in .*val, none in .*train"),
     ("read_image", "path a number", lambda root: data.read_image(3, 8), TypeError, "read_image: path is 3, expected a path"),
     ("read_image", "no such file", read("none.png", 8), FileNotFoundError, r"read_image: .*none\.png is no file"),
     ("read_image", "a folder", lambda root: data.read_image(root, 8), FileNotFoundError, "read_image: .* is no file"),
     ("read_image", "no picture", read("a.png", 8, content=b"text"), ValueError, r"a\.png is not a readable image \(unknown format\)"),
-    ("read_image", "empty file", read("a.png", 8, content=b""), ValueError, r"a\.png is not a readable image"),
-    ("read_image", "16 bits", deep, ValueError, "deep.png has pixels of mode 'I;16', expected 8 bits per channel"),
+    ("read_image", "empty file", read("a.png", 8, content=b""), ValueError, r"a\.png is not a readable image \(the file is empty\)"),
+    ("read_image", "a link to itself", link_to_itself, FileNotFoundError, r"read_image: .*link\.png is no file"),
+    ("read_image", "gigapixels", huge, ValueError, r"huge\.png is not a readable image \(Image size \(400000000 pixels\) exceeds limit"),
+    ("read_image", "real numbers", read_saved("a.tif", Image.new("F", (5, 5))), ValueError, r"a\.tif is not a readable image \(mode 'F', expected at most 16 bits per channel\)"),
+    ("read_image", "32 bits", read_saved("a.tif", Image.new("I", (5, 5), 65536)), ValueError, r"values from 65536 to 65536, expected 16 bits, 0 to 65535"),
+    ("read_image", "below 0", read_saved("a.tif", Image.new("I", (5, 5), -1)), ValueError, r"values from -1 to -1, expected 16 bits, 0 to 65535"),
     ("read_image", "no size", read("a.png", 0), ValueError, "read_image: size is 0, expected at least 1"),
     ("read_image", "half a pixel", read("a.png", 2.5), TypeError, "read_image: size is 2.5, expected an int"),
     ("read_image", "two channels", read("a.png", 8, 2), ValueError, "read_image: channels is 2, expected 1 or 3"),
+    ("Pictures", "one path", lambda root: data.Pictures("a.png", 8), TypeError, "Pictures: paths is 'a.png', expected a sequence of paths"),
+    ("Pictures", "a number among them", lambda root: data.Pictures([3], 8), TypeError, "Pictures: paths is 3, expected a path"),
+    ("Pictures", "an empty path", lambda root: data.Pictures([""], 8), ValueError, "Pictures: paths is '', expected a path"),
+    ("Pictures", "no size", lambda root: data.Pictures([], 0), ValueError, "Pictures: size is 0, expected at least 1"),
+    ("Pictures", "two channels", lambda root: data.Pictures([], 8, 2), ValueError, "Pictures: channels is 2, expected 1 or 3"),
+    ("Pictures", "no such file", lambda root: data.Pictures([root / "a.png"], 8)[:], FileNotFoundError, r"read_image: .*a\.png is no file"),
+    ("Pictures", "unreadable", pictures_of_text, ValueError, r"read_image: .*a\.png is not a readable image \(unknown format\)"),
+    ("Pictures", "no such place", lambda root: data.Pictures(["a.png"], 8)[1], IndexError, "index 1 is out of bounds for axis 0 with size 1"),
+    ("Pictures", "a second axis", lambda root: data.Pictures(["a.png"], 8)[0, 0], IndexError, "too many indices"),
+    ("Pictures", "no new array", lambda root: np.array(data.Pictures([], 8), copy=False), ValueError, "Pictures: copy is False, but the array has to be made"),
     *((name, "three axes", augmented(name, X[0]), ValueError, rf"{name}: x has shape \(1, 8, 8\), expected 4 axes") for name in AUGMENTS),
     *((name, "whole numbers", augmented(name, X.astype(int)), TypeError, f"{name}: x is int64, expected float32 or float64") for name in AUGMENTS),
     *((name, "a list", augmented(name, [1.0]), TypeError, f"{name}: x is a list, expected an array") for name in AUGMENTS),
