@@ -18,7 +18,7 @@ __all__ = ["Pictures", "load_folder", "read_image"]
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
 GREY_MODES = ("1", "L", "LA", "I", "I;16", "I;16B", "I;16L")
 MEMORY = 2**31  # bytes of float32 that are loaded at once: 2 GiB
-THREADS = min(8, os.cpu_count() or 1)  # Pillow decodes and resizes without Python's lock
+THREADS = 8  # more than processors, since some wait for the disk; Pillow decodes without the lock
 
 
 def read_image(path, size, channels=3):
