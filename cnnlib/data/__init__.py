@@ -10,15 +10,15 @@ from pathlib import Path
 
 from cnnlib._files import check_path
 from cnnlib._names import nearest
-from cnnlib._shapes import integer
+from cnnlib._shapes import check_choice, integer
 from cnnlib.data import augment
 from cnnlib.data._digits import load_digits
 from cnnlib.data._downloads import load_cifar10, load_mnist
-from cnnlib.data._folder import load_folder, read_image
+from cnnlib.data._folder import Pictures, load_folder, read_image
 from cnnlib.data._scenes import SHAPES, Scene, Thing, load_shapes
 from cnnlib.data._split import Dataset
 
-__all__ = ["Dataset", "Scene", "Thing", "augment", "load", "names", "read_image"]
+__all__ = ["Dataset", "Pictures", "Scene", "Thing", "augment", "load", "names", "read_image"]
 
 # name -> the options of `load` that it understands, besides size
 _OPTIONS = {
@@ -41,7 +41,17 @@ def names():
     return tuple(_OPTIONS)
 
 
-def load(name, size=32, *, root=None, n=None, seed=None, val=None):
+def load(
+    name,
+    size=32,
+    *,
+    root=None,
+    n=None,
+    seed=None,
+    val=None,
+    on_error="raise",
+    in_memory=None,
+):
     """Load a data set, divided into training, validation and test parts.
 
     ========================  ======================================================================
@@ -77,6 +87,13 @@ def load(name, size=32, *, root=None, n=None, seed=None, val=None):
         Seed of "shapes", at least 0; default 0.
     val : str or path, optional
         For a folder: another folder, of class folders, with the validation images.
+    on_error : {"raise", "skip"}, default "raise"
+        For a folder: whether a picture that cannot be read, or a class folder without pictures, is
+        an error, or is left out with a warning that names it. To skip, every file is read once at
+        first.
+    in_memory : bool, optional
+        For a folder: whether ``x`` is an array, or `Pictures`, which decode a file each time it is
+        asked for. By default an array if all pictures, in colour, take at most 2 GiB.
 
     Returns
     -------
@@ -102,8 +119,12 @@ def load(name, size=32, *, root=None, n=None, seed=None, val=None):
         raise TypeError(f"load: name is {name!r}, expected a name or a path")
     size = integer("load", "size", size, 16 if name == "shapes" else 4, 1024)
     folder = None if name in _OPTIONS else _existing_folder(name)
-    given = {"root": root, "n": n, "seed": seed, "val": val}
-    allowed = _OPTIONS[name] if folder is None else ("val",)
+    check_choice("load", "on_error", on_error, ("raise", "skip"))
+    if in_memory is not None and not isinstance(in_memory, bool):
+        raise TypeError(f"load: in_memory is {in_memory!r}, expected True, False or None")
+    given = {"root": root, "n": n, "seed": seed, "val": val, "in_memory": in_memory}
+    given["on_error"] = None if on_error == "raise" else on_error  # what everything does anyway
+    allowed = _OPTIONS[name] if folder is None else ("val", "on_error", "in_memory")
     for option, value in given.items():
         if value is not None and option not in allowed:
             raise ValueError(f"load: {option} is {value!r}, but {str(name)!r} takes no {option}")
@@ -111,7 +132,7 @@ def load(name, size=32, *, root=None, n=None, seed=None, val=None):
         if given[option] is not None:
             check_path("load", option, given[option])
     if folder is not None:
-        return load_folder(folder, size, val)
+        return load_folder(folder, size, val, on_error, in_memory)
     if name == "digits":
         return load_digits(size)
     if name == "shapes":

@@ -18,8 +18,9 @@ class Dataset:
     classes : tuple of str
         Names of the classes; label k means ``classes[k]``.
     train, validation, test : pair (x, y)
-        ``x``: array of shape (N, C, size, size), float32 in [0, 1]; ``y``: array of shape (N,),
-        int64 in [0, number of classes).
+        ``x``: array of shape (N, C, size, size), float32 in [0, 1], or `cnnlib.data.Pictures` of
+        that shape, which give such arrays when they are indexed; ``y``: array of shape (N,), int64
+        in [0, number of classes).
     scenes : dict or None
         For "shapes": part name -> list of `cnnlib.data.Scene`, in the order of that part.
 

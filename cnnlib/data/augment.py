@@ -1,8 +1,8 @@
-"""Random changes of training pictures, in NumPy.
+"""Random changes of training pictures, and the windows that evaluation looks at, in NumPy.
 
-Every function takes a batch ``x`` of shape (N, C, H, W), float32 or float64, changes each picture
-by its own draw from ``rng``, and returns a new array of the same dtype. What comes in from outside
-the picture is 0.
+Every function takes a batch ``x`` of shape (N, C, H, W), float32 or float64. Those with ``rng``
+change each picture by its own draw from it, and what comes in from outside the picture is 0. The
+result is a new array of the same dtype.
 """
 
 import math
@@ -10,16 +10,31 @@ from numbers import Real
 
 import numpy as np
 
-from cnnlib._shapes import check_array, check_plane, integer, pair
+from cnnlib._shapes import (
+    check_array,
+    check_entries,
+    check_plane,
+    check_planes,
+    check_shape,
+    integer,
+    pair,
+)
 
 __all__ = [
+    "center_crop",
+    "colour_components",
+    "colour_shift",
     "random_affine",
     "random_crop",
     "random_flip",
     "random_rotation",
     "random_scale",
     "random_shift",
+    "scale_jitter",
+    "ten_crop",
 ]
+
+LARGEST = 2**31 - 1  # of whole numbers that are drawn
 
 
 def random_affine(x, shift, degrees, scale, *, rng):
@@ -97,9 +112,7 @@ def random_shift(x, max_shift=2, *, rng):
            [1., 1., 0.]])
     """
     _check("random_shift", x, rng)
-    max_shift = integer("random_shift", "max_shift", max_shift, 0)
-    if max_shift >= 2**31:  # what can be drawn
-        raise ValueError(f"random_shift: max_shift is {max_shift}, expected at most 2**31 - 1")
+    max_shift = integer("random_shift", "max_shift", max_shift, 0, LARGEST)
     count = len(x)
     shifts = rng.integers(-max_shift, max_shift, size=(count, 2), endpoint=True)
     return _warp(x, shifts, np.zeros(count), np.ones(count))
@@ -197,7 +210,9 @@ def random_flip(x, p=0.5, *, rng):
     _check("random_flip", x, rng)
     p = _number("random_flip", "p", p, 0, 1)
     chosen = rng.random(len(x)) < p
-    return np.where(chosen[:, None, None, None], x[..., ::-1], x)
+    y = x.copy()
+    y[chosen] = x[chosen, ..., ::-1]
+    return y
 
 
 def random_crop(x, size, padding=0, *, rng):
@@ -244,6 +259,246 @@ def random_crop(x, size, padding=0, *, rng):
     windows = np.lib.stride_tricks.sliding_window_view(padded, (height, width), axis=(2, 3))
     # (N, C, places down, places across, h, w) -> (N, C, h, w)
     return windows[np.arange(count), :, top, left]
+
+
+def scale_jitter(x, size, low, high, *, rng):
+    """Resize each picture by chance, then cut a window of ``size`` x ``size`` at a random place.
+
+    The training pictures of VGG (Simonyan and Zisserman 2015, §3.1, there size 224, low 256 and
+    high 512): the shorter side becomes a number of cells drawn from ``low`` to ``high``, the longer
+    one follows in proportion.
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H, W)
+    size : int
+        At least 1.
+    low, high : int
+        size <= low <= high, both drawn too.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array of shape (N, C, size, size)
+        Resized bilinearly; where a picture shrinks, each cell is a weighted mean of all cells it
+        covers, as in Pillow.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument is outside its range.
+
+    Examples
+    --------
+    >>> x = np.ones((2, 3, 6, 8), dtype=np.float32)
+    >>> scale_jitter(x, 4, 5, 9, rng=np.random.default_rng(0)).shape
+    (2, 3, 4, 4)
+    """
+    _check("scale_jitter", x, rng)
+    check_planes("scale_jitter", x)
+    size = integer("scale_jitter", "size", size, 1)
+    low = integer("scale_jitter", "low", low, size, LARGEST)
+    high = integer("scale_jitter", "high", high, low, LARGEST)
+    check_plane("scale_jitter", (size, size))
+    count, shape = len(x), np.array(x.shape[2:])
+    sides = rng.integers(low, high, size=count, endpoint=True)
+    scaled = sides[:, None] * shape // shape.min()  # (N, 2)
+    starts = rng.integers(scaled - size, endpoint=True)
+    rows, columns = (
+        _window_of_resized(n, scaled[:, axis], starts[:, axis], size, x.dtype)
+        for axis, n in enumerate(shape)
+    )
+    # (N, 1, size, H) @ (N, C, H, W) @ (N, 1, W, size)
+    return rows[:, None] @ x @ columns[:, None].transpose(0, 1, 3, 2)
+
+
+def center_crop(x, size):
+    """Cut the window of ``size`` out of the middle of each picture.
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H, W)
+    size : int or pair (h, w)
+        At least 1 and at most the picture. Where an odd number of cells is left over, the window
+        begins at half of it, rounded to an even number, as torchvision's.
+
+    Returns
+    -------
+    array of shape (N, C, h, w)
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument is outside its range.
+
+    Examples
+    --------
+    >>> center_crop(np.arange(16.0).reshape(1, 1, 4, 4), 2)
+    array([[[[ 5., 6.], [ 9., 10.]]]])
+    """
+    (height, width), (down, right) = _window("center_crop", x, size)
+    top, left = round(down / 2), round(right / 2)
+    return x[:, :, top : top + height, left : left + width].copy()
+
+
+def ten_crop(x, size):
+    """Ten windows of each picture: its four corners and its centre, then those of its mirror image.
+
+    AlexNet's answer for a test picture is the mean of its probabilities over these ten (Krizhevsky
+    et al. 2012, §4.1: 224 x 224 out of 256 x 256).
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H, W)
+    size : int or pair (h, w)
+        At least 1 and at most the picture.
+
+    Returns
+    -------
+    array of shape (N, 10, C, h, w)
+        In torchvision's order: top left, top right, bottom left, bottom right, centre (as
+        `center_crop`), then the same windows of the picture with left and right exchanged.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument is outside its range.
+
+    Examples
+    --------
+    >>> crops = ten_crop(np.arange(9.0).reshape(1, 1, 3, 3), 1)
+    >>> crops.shape, crops.ravel()
+    ((1, 10, 1, 1, 1), array([0., 2., 6., 8., 4., 2., 0., 8., 6., 4.]))
+    """
+    (height, width), (down, right) = _window("ten_crop", x, size)
+    corners = [(0, 0), (0, right), (down, 0), (down, right), (round(down / 2), round(right / 2))]
+    crops = [
+        picture[:, :, top : top + height, left : left + width]
+        for picture in (x, x[..., ::-1])
+        for top, left in corners
+    ]
+    return np.stack(crops, axis=1)
+
+
+def colour_components(x):
+    """The directions in which the colours of the training pictures vary, for `colour_shift`.
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H, W)
+        The training pictures, at least one; anything that gives arrays of pictures when it is
+        sliced, as `cnnlib.data.Pictures` does, is read piece by piece.
+
+    Returns
+    -------
+    array of shape (C, C), dtype of x
+        Column k is the eigenvector k of the covariance of all pixels, times its eigenvalue; the
+        largest eigenvalue first. The sign of a direction is free: its largest entry is positive.
+
+    Raises
+    ------
+    ValueError, TypeError
+        x is no batch of pictures, empty, or holds NaN or infinity.
+
+    Examples
+    --------
+    >>> black, red = np.zeros((3, 2, 2)), np.zeros((3, 2, 2))
+    >>> red[0] = 1
+    >>> colour_components(np.stack([black, red]))
+    array([[0.25, 0.  , 0.  ],
+           [0.  , 0.  , 0.  ],
+           [0.  , 0.  , 0.  ]])
+    """
+    check_planes("colour_components", x)
+    channels = x.shape[1]
+    if 0 in x.shape[:2]:
+        raise ValueError(f"colour_components: x has shape {x.shape}, expected at least one picture")
+    total, products = np.zeros(channels), np.zeros((channels, channels))
+    for start in range(0, len(x), 256):
+        # (N, C, H, W) -> (C, N*H*W)
+        pixels = np.swapaxes(x[start : start + 256], 0, 1).reshape(channels, -1)
+        pixels = pixels.astype(np.float64)
+        total += pixels.sum(axis=1)
+        products += pixels @ pixels.T
+    count = len(x) * x.shape[2] * x.shape[3]
+    mean = total / count
+    covariance = products / count - np.outer(mean, mean)
+    if not np.isfinite(covariance).all():
+        raise ValueError("colour_components: x holds NaN or infinity, expected finite numbers")
+    values, vectors = np.linalg.eigh(covariance)
+    vectors = vectors * np.where(vectors.max(axis=0) < -vectors.min(axis=0), -1, 1)
+    return (vectors * np.maximum(values, 0))[:, ::-1].astype(x.dtype)
+
+
+def colour_shift(x, components, sigma=0.1, *, rng):
+    """Add to all pixels of a picture one random colour, along the directions in which colours vary.
+
+    What a thing is does not depend on the colour and the strength of the light. AlexNet's PCA
+    colour shift (Krizhevsky et al. 2012, §4.1): ``[p1, p2, p3] [a1 l1, a2 l2, a3 l3]``, where p and
+    l are eigenvectors and eigenvalues of the covariance of the training pixels and each a is drawn
+    once per picture. An eigenvalue is a variance, so the size of the shift depends on the unit:
+    pictures in [0, 1] are meant, where ImageNet's first eigenvalue is about 0.2.
+
+    Parameters
+    ----------
+    x : array of shape (N, C, H, W)
+    components : array of shape (C, C)
+        From `colour_components`.
+    sigma : float, default 0.1
+        Standard deviation of the normal distribution that each a is drawn from, at least 0.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array of shape (N, C, H, W)
+        Nothing is clipped: values may leave [0, 1].
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument is outside its range.
+
+    Examples
+    --------
+    >>> x = np.zeros((1, 3, 2, 2))
+    >>> shifted = colour_shift(x, np.diag([0.2, 0.02, 0]), rng=np.random.default_rng(0))
+    >>> shifted[0].round(4)[:, 0, 0]
+    array([ 0.0025, -0.0003, 0.    ])
+    """
+    _check("colour_shift", x, rng)
+    channels = x.shape[1]
+    check_array("colour_shift", "components", components, 2)
+    check_shape("colour_shift", "components", components, (channels, channels))
+    infinite = ~np.isfinite(components)
+    check_entries("colour_shift", "components", components, infinite, "finite numbers")
+    sigma = _number("colour_shift", "sigma", sigma, 0)
+    shifts = rng.normal(0, sigma, size=(len(x), channels)) @ components.T
+    return x + shifts[:, :, None, None].astype(x.dtype)
+
+
+def _window(function, x, size):
+    """``size`` as a pair, and how many rows and columns of the pictures it leaves over."""
+    check_array(function, "x", x, 4)
+    height, width = pair(function, "size", size, 1)
+    free = x.shape[2] - height, x.shape[3] - width
+    if min(free) < 0:
+        raise ValueError(
+            f"{function}: size is {(height, width)}, expected at most the picture, {x.shape[2:]}"
+        )
+    return (height, width), free
+
+
+def _window_of_resized(original, scaled, starts, size, dtype):
+    """Matrices (N, size, original): cells start to start + size of a line resized to scaled cells.
+
+    A cell is a mean of the cells about its centre, with weights that fall linearly to 0 within one
+    cell of the old line or of the new one, whichever is wider.
+    """
+    step = (original / scaled)[:, None, None]  # a new cell in old ones; as (N, size, original)
+    centres = (starts[:, None, None] + np.arange(size)[:, None] + 0.5) * step
+    distance = np.abs(np.arange(original) + 0.5 - centres)
+    weights = np.maximum(1 - distance / np.maximum(step, 1), 0)
+    return (weights / weights.sum(axis=2, keepdims=True)).astype(dtype)
 
 
 def _warp(x, shifts, degrees, scales):

@@ -1,4 +1,4 @@
-"""Data sets: the digits' split, broken and altered files, folders of images."""
+"""Data sets: the digits' split, broken and altered files."""
 
 import gzip
 import hashlib
@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from PIL import Image
 from sklearn.datasets import load_digits
 
 from cnnlib import data
@@ -126,20 +125,3 @@ def test_a_broken_idx_file_is_refused_by_name(tmp_path, content):
     (tmp_path / "file").write_bytes(content)
     with pytest.raises(ValueError, match=str(tmp_path / "file")):
         _downloads.read_idx(tmp_path / "file")
-
-
-def make_folder(root, classes=("cat", "dog"), count=10):
-    rng = np.random.default_rng(0)
-    for name in classes:
-        (root / name).mkdir(parents=True)
-        for k in range(count):
-            pixels = rng.integers(0, 256, (9, 7, 3), np.uint8)
-            Image.fromarray(pixels).save(root / name / f"{k}.png")
-
-
-def test_a_folder_of_class_folders(tmp_path):
-    make_folder(tmp_path)
-    pets = data.load(tmp_path, size=16)
-    assert pets.classes == ("cat", "dog") and pets.train[0].shape == (14, 3, 16, 16)
-    assert len(pets.validation[1]) == 2 and len(pets.test[1]) == 4
-    assert pets.train[0].min() >= 0 and pets.train[0].max() <= 1
