@@ -127,6 +127,8 @@ class Scene:
         One to three shapes that do not overlap, the largest first.
     ground : str
         "plain", "striped" or "chequered".
+    absent : str
+        A shape that is not among them.
 
     Examples
     --------
@@ -141,6 +143,7 @@ class Scene:
     image: np.ndarray
     things: tuple[Thing, ...]
     ground: str
+    absent: str
 
     @property
     def label(self):
@@ -167,31 +170,31 @@ class Scene:
     @cached_property
     def questions(self):
         """Tuple of pairs (question, answer), in words."""
-        main, present = self.things[0], [thing.shape for thing in self.things]
-        absent = next(shape for shape in SHAPES if shape not in present)
+        main, *others = self.things
         asked = [
-            ("how many shapes are there?", COUNT_WORDS[len(present)]),
+            ("how many shapes are there?", COUNT_WORDS[len(self.things)]),
             ("what is the largest shape?", main.shape),
             ("what colour is the largest shape?", main.colour),
             ("what is the ground like?", self.ground),
             (f"is there a {main.shape}?", "yes"),
-            (f"is there a {absent}?", "no"),
+            (f"is there a {self.absent}?", "no"),
         ]
-        for thing in self.things[1:]:
-            side = "left" if sum(thing.box[::2]) < sum(main.box[::2]) else "right"
-            asked.append((f"on which side of the largest shape is the {thing.shape}?", side))
+        for thing in others:
+            if thing.box[2] <= main.box[0] or main.box[2] <= thing.box[0]:  # no column in common
+                side = "left" if thing.box[0] < main.box[0] else "right"
+                asked.append((f"on which side of the largest shape is the {thing.shape}?", side))
         return tuple(asked)
 
     def __repr__(self):
         return f"Scene {self.sentence!r}"
 
 
-REACH = 0.88  # no shape of area 1 goes further from its centre
-TRIES = 12  # places drawn for each shape; the first where there is room is taken
+REACH = 0.88  # how far a shape of area 1 goes at most from its centre of mass
+TRIES = 24  # places drawn for each shape; the first with room around it is taken
 MOST = 3  # shapes in a scene
-PIXELS = 2**18  # drawn at a time, so that the arrays stay in the cache
+PIXELS = 2**18  # drawn at a time: enough to be fast, few enough to need little memory
 
-# A scene before it is drawn. Lengths are in widths of the picture, the first shape is the largest.
+# What is to be drawn. Lengths are in widths of the picture; the first shape is the largest.
 PLAN = np.dtype(
     [
         ("ground", np.int64),
@@ -199,8 +202,9 @@ PLAN = np.dtype(
         ("angle", np.float32),
         ("waves", np.float32),
         ("phase", np.float32, 2),
-        ("there", bool, MOST),
+        ("present", bool, MOST),
         ("shape", np.int64, MOST),
+        ("absent", np.int64),
         ("colour", np.int64, MOST),
         ("shade", np.float32, MOST),
         ("side", np.float32, MOST),  # square root of the area
@@ -208,99 +212,6 @@ PLAN = np.dtype(
         ("centre", np.float32, (MOST, 2)),  # column, row
     ]
 )
-
-
-def _plan(n, rng):
-    """``n`` scenes: array of shape (n,), dtype `PLAN`. The class of scene i is i mod 10.
-
-    Every quantity has a stream of random numbers of its own, whose i-th row is that of scene i.
-    """
-    streams = iter(rng.spawn(12))
-
-    def uniform(low, high, *shape):
-        return next(streams).uniform(low, high, (n, *shape))
-
-    plan = np.empty(n, PLAN)
-    plan["ground"] = uniform(0, len(GROUNDS))
-    plan["base"] = uniform(0.2, 0.45, 3)
-    plan["angle"] = uniform(0, np.pi)
-    plan["waves"] = uniform(3, 6)
-    plan["phase"] = uniform(0, 2 * np.pi, 2)
-    order = uniform(0, 1, len(SHAPES))
-    order[np.arange(n), np.arange(n) % len(SHAPES)] = -1  # the class comes first
-    plan["shape"] = order.argsort(axis=1)[:, :MOST]
-    plan["colour"] = uniform(0, 1, len(COLOURS)).argsort(axis=1)[:, :MOST]
-    plan["shade"] = uniform(0.85, 1, MOST)
-    plan["side"] = uniform([0.28, 0.15, 0.15], [0.40, 0.19, 0.19], MOST)
-    plan["turn"] = uniform(-0.3, 0.3, MOST)
-    plan["there"] = np.arange(MOST) <= uniform(0, MOST, 1)
-    _place(plan, uniform(0, 1, MOST, TRIES, 2))
-    return plan
-
-
-def _place(plan, draws):
-    """Centres for the shapes of ``plan`` such that none touches another; those without go."""
-    reach = REACH * plan["side"]
-    for k in range(MOST):
-        margin = reach[:, k, None, None]
-        centres = margin + (1 - 2 * margin) * draws[:, k]  # (n, TRIES, 2)
-        free = np.ones(centres.shape[:2], bool)
-        for other in range(k):
-            distance = np.linalg.norm(centres - plan["centre"][:, other, None], axis=2)
-            room = distance > (reach[:, k] + reach[:, other])[:, None]
-            free &= room | ~plan["there"][:, other, None]
-        plan["centre"][:, k] = centres[np.arange(len(plan)), free.argmax(axis=1)]
-        plan["there"][:, k] &= free.any(axis=1)
-
-
-def _grounds(plan, size):
-    """Dim textures, each of one hue: (N, 3, size, size)."""
-    rows, columns = (np.mgrid[:size, :size].astype(np.float32) + 0.5) / size
-    one = {name: plan[name][:, None, None] for name in ("angle", "waves", "ground")}
-    cos, sin, pitch = np.cos(one["angle"]), np.sin(one["angle"]), 2 * np.pi * one["waves"]
-    along, across = (
-        np.sin(pitch * distance + phase[:, None, None])
-        for distance, phase in zip(
-            (cos * columns + sin * rows, cos * rows - sin * columns), plan["phase"].T, strict=True
-        )
-    )
-    # Steps from -1 to 1 that are one pixel wide, as the edges of the shapes.
-    along, across = (np.clip(wave * (2 * size / pitch), -1, 1) for wave in (along, across))
-    across[plan["ground"] == 1] = 1
-    along[plan["ground"] == 0] = 0
-    return plan["base"][:, :, None, None] + 0.08 * (along * across)[:, None]
-
-
-def _levels(plan, k, shape, size):
-    """How far outside shape ``k`` each pixel's centre is, in pixels, below 0 inside: (N, size, size).
-
-    ``k`` holds a place in each row of ``plan``, where all rows have the same ``shape``.
-    """
-    level, area = SHAPES[shape]
-    rows = np.arange(len(plan))
-    side, turn = plan["side"][rows, k], plan["turn"][rows, k]
-    unit = side * size / math.sqrt(area)  # of the level, in pixels
-    cos, sin = np.cos(turn) / unit, np.sin(turn) / unit
-    pixels = np.arange(size, dtype=np.float32) + 0.5
-    right, down = pixels - size * plan["centre"][rows, k].T[:, :, None]  # (N, size) each
-    u = (cos[:, None] * right)[:, None, :] + (sin[:, None] * down)[:, :, None]
-    v = (cos[:, None] * down)[:, :, None] - (sin[:, None] * right)[:, None, :]
-    return unit[:, None, None] * level(u, v)
-
-
-def _draw(plan, size):
-    """The pictures of ``plan``, without noise: (N, 3, size, size), float32."""
-    images = _grounds(plan, size)
-    colours = np.array(list(COLOURS.values()), np.float32)
-    for number, shape in enumerate(SHAPES):
-        rows, k = np.nonzero(plan["there"] & (plan["shape"] == number))
-        chosen = plan[rows]
-        # A pixel is covered from 0 to 1 while the outline passes over its centre.
-        cover = np.clip(0.5 - _levels(chosen, k, shape, size), 0, 1)[:, None]
-        one = np.arange(len(rows)), k
-        colour = colours[chosen["colour"][one]] * chosen["shade"][one][:, None]
-        images[rows] += cover * (colour[:, :, None, None] - images[rows])
-    return images
 
 
 def load_shapes(size, n, seed):
@@ -314,26 +225,132 @@ def load_shapes(size, n, seed):
     >>> data.scenes["test"][0].label == data.classes[data.test[1][0]]
     True
     """
-    plan_stream, noise_stream = np.random.default_rng(seed).spawn(2)
-    plan = _plan(n, plan_stream)
-    split = preprocess.split(plan["shape"][:, 0], (0.7, 0.1, 0.2), rng=np.random.default_rng(seed))
-    place = np.concatenate(split).argsort()  # of each scene, in training, validation, test
+    plan_rng, noise_rng, split_rng = np.random.default_rng(seed).spawn(3)
+    plan = _plan(n, plan_rng)
+    y = plan["shape"][:, 0]
+    split = preprocess.split(y, (0.7, 0.1, 0.2), rng=split_rng)
+    place = np.concatenate(split).argsort()  # of each scene, the parts one after the other
     images = np.empty((n, 3, size, size), np.float32)
     batch = max(1, PIXELS // size**2)
     for start in range(0, n, batch):
         drawn = _draw(plan[start : start + batch], size)
-        drawn += 0.1 * noise_stream.random(drawn.shape, dtype=np.float32) - 0.05
+        drawn += 0.1 * noise_rng.random(drawn.shape, dtype=np.float32) - 0.05
         images[place[start : start + batch]] = np.clip(drawn, 0, 1, out=drawn)
-    parts, scenes = [], {}
-    ends = np.cumsum([len(places) for places in split])[:-1]
-    for name, x, places in zip(("train", "validation", "test"), np.split(images, ends), split):
-        parts.append((x, plan["shape"][places, 0]))
+    parts, scenes, start = [], {}, 0
+    for name, places in zip(("train", "validation", "test"), split, strict=True):
+        x = images[start : start + len(places)]
+        start += len(places)
+        parts.append((x, y[places]))
         scenes[name] = Scenes(x, plan[places])
     return Dataset("shapes", tuple(SHAPES), *parts, scenes=scenes)
 
 
+def _plan(n, rng):
+    """``n`` scenes to be drawn: array of shape (n,), dtype `PLAN`. Scene i has class i mod 10.
+
+    Every quantity has a stream of random numbers of its own, whose i-th row is for scene i.
+    """
+    streams = iter(rng.spawn(13))
+
+    def uniform(low, high, *shape):
+        return next(streams).uniform(low, high, (n, *shape))
+
+    plan = np.empty(n, PLAN)
+    plan["ground"] = uniform(0, len(GROUNDS))  # cut to a whole number
+    plan["base"] = uniform(0.2, 0.45, 3)
+    plan["angle"] = uniform(0, np.pi)
+    plan["waves"] = uniform(3, 6)
+    plan["phase"] = uniform(0, 2 * np.pi, 2)
+    keys = uniform(0, 1, len(SHAPES))  # their order is a random order of the shapes
+    keys[np.arange(n), np.arange(n) % len(SHAPES)] = -1  # which the class begins
+    order = keys.argsort(axis=1)
+    plan["shape"], plan["absent"] = order[:, :MOST], order[:, MOST]
+    plan["colour"] = uniform(0, 1, len(COLOURS)).argsort(axis=1)[:, :MOST]
+    plan["shade"] = uniform(0.85, 1, MOST)
+    plan["side"] = uniform([0.28, 0.15, 0.15], [0.40, 0.19, 0.19], MOST)
+    plan["turn"] = uniform(-0.3, 0.3, MOST)
+    plan["present"] = np.arange(MOST) <= uniform(0, MOST, 1)
+    _place(plan, uniform(0, 1, MOST, TRIES, 2))
+    return plan
+
+
+def _place(plan, draws):
+    """Give the shapes of ``plan`` centres such that none touches another; one without room goes.
+
+    The room kept free is a disc that every shape of this area fits in: with the room that each
+    shape needs, how many others there are would tell the class.
+    """
+    reach = REACH * plan["side"]
+    for k in range(MOST):
+        margin = reach[:, k, None, None]
+        centres = margin + (1 - 2 * margin) * draws[:, k]  # (n, TRIES, 2)
+        free = np.ones(centres.shape[:2], bool)
+        for other in range(k):
+            distance = np.linalg.norm(centres - plan["centre"][:, other, None], axis=2)
+            needed = np.where(plan["present"][:, other], reach[:, k] + reach[:, other], 0)
+            free &= distance > needed[:, None]
+        plan["centre"][:, k] = centres[np.arange(len(plan)), free.argmax(axis=1)]
+        plan["present"][:, k] &= free.any(axis=1)
+
+
+def _draw(plan, size):
+    """The pictures of ``plan``, without noise: (N, 3, size, size), float32."""
+    images = _grounds(plan, size)
+    palette = np.array(list(COLOURS.values()), np.float32)
+    for number, shape in enumerate(SHAPES):
+        rows, k = np.nonzero(plan["present"] & (plan["shape"] == number))
+        chosen = plan[rows]
+        # The share of a pixel that is covered: 1/2 where the outline passes through its centre.
+        cover = np.clip(0.5 - _levels(chosen, k, shape, size), 0, 1)[:, None]
+        one = np.arange(len(rows)), k
+        colour = palette[chosen["colour"][one]] * chosen["shade"][one][:, None]
+        images[rows] += cover * (colour[:, :, None, None] - images[rows])
+    return images
+
+
+def _grounds(plan, size):
+    """Dim textures, each of one hue: (N, 3, size, size)."""
+    pitch = 2 * np.pi / size * plan["waves"][:, None]  # radians per pixel
+    pixels = pitch * _centres(size)
+    along, across = (
+        # Steps from -1 to 1 that are a pixel wide, as soft as the outlines of the shapes.
+        np.clip(np.sin(wave + phase[:, None, None]) * (2 / pitch)[:, :, None], -1, 1)
+        for wave, phase in zip(_turned(pixels, pixels, plan["angle"]), plan["phase"].T, strict=True)
+    )
+    along[plan["ground"] == GROUNDS.index("plain")] = 0
+    across[plan["ground"] == GROUNDS.index("striped")] = 1
+    return plan["base"][:, :, None, None] + 0.08 * (along * across)[:, None]
+
+
+def _levels(plan, k, shape, size):
+    """How far outside its shape ``k`` each pixel is, below 0 inside: (N, size, size), in pixels.
+
+    ``k`` is a place or an array of one for each row of ``plan``, where the shape is ``shape``.
+    """
+    level, area = SHAPES[shape]
+    rows = np.arange(len(plan))
+    unit = plan["side"][rows, k, None] * (size / math.sqrt(area))  # of the level, in pixels
+    right, down = (
+        (_centres(size) - size * centre[:, None]) / unit for centre in plan["centre"][rows, k].T
+    )
+    return unit[:, :, None] * level(*_turned(right, down, plan["turn"][rows, k]))
+
+
+def _centres(size):
+    """Where the pixels of a row have their centres: (size,)."""
+    return np.arange(size, dtype=np.float32) + 0.5
+
+
+def _turned(right, down, turn):
+    """Coordinates on turned axes of every pair: (N, size) twice -> (N, size, size) twice."""
+    cos, sin = np.cos(turn)[:, None], np.sin(turn)[:, None]
+    u = (cos * right)[:, None, :] + (sin * down)[:, :, None]
+    v = (cos * down)[:, :, None] - (sin * right)[:, None, :]
+    return u, v
+
+
 class Scenes(Sequence):
-    """The scenes of a part, in its order; each is described when it is asked for."""
+    """The scenes of one part, in its order. Each is described when it is asked for."""
 
     def __init__(self, images, plan):
         self._images, self._plan = images, plan
@@ -346,11 +363,16 @@ class Scenes(Sequence):
         if isinstance(place, range):
             return [self[k] for k in place]
         image, plan = self._images[place], self._plan[place : place + 1]
+        names, colours = list(SHAPES), list(COLOURS)
         things = []
-        for k in np.flatnonzero(plan["there"][0]):
-            shape = list(SHAPES)[plan["shape"][0, k]]
+        for k in np.flatnonzero(plan["present"][0]):
+            shape, colour = names[plan["shape"][0, k]], colours[plan["colour"][0, k]]
             mask = _levels(plan, k, shape, image.shape[1])[0] < 0
             rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
             box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-            things.append(Thing(shape, list(COLOURS)[plan["colour"][0, k]], box, mask))
-        return Scene(image, tuple(things), GROUNDS[plan["ground"][0]])
+            things.append(Thing(shape, colour, box, mask))
+        absent = names[plan["absent"][0]]
+        return Scene(image, tuple(things), GROUNDS[plan["ground"][0]], absent)
+
+    def __repr__(self):
+        return f"{len(self)} scenes"
