@@ -133,11 +133,13 @@ class Scene:
     Examples
     --------
     >>> from cnnlib.data import load
-    >>> scene = load("shapes", size=32, n=100).scenes["train"][0]
+    >>> scene = load("shapes", size=32, n=100).scenes["train"][2]
     >>> scene
-    Scene '...'
+    Scene 'a yellow triangle and a purple circle on striped ground'
     >>> scene.label, scene.mask.shape
-    ('ring', (32, 32))
+    ('triangle', (32, 32))
+    >>> scene.questions[-1]
+    ('is there a star?', 'no')
     """
 
     image: np.ndarray
