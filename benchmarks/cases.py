@@ -297,4 +297,25 @@ def epoch(seconds):
     return {"epoch": {"title": title, "columns": columns, "rows": rows}}
 
 
-GROUPS = {"convolution": convolution, "ways": ways, "others": others, "epoch": epoch}
+def shapes(seconds):
+    """Pictures with labels of `data.load("shapes")`."""
+    counts = {16: 4000, 32: 1000, 64: 300, 224: 100}
+    functions = {
+        f"{size} x {size}": lambda size=size, n=n: data.load("shapes", size, n=n)
+        for size, n in counts.items()
+    }
+    times = interleaved(functions, seconds)
+    rows = [
+        [name, n / time] for (name, time), n in zip(times.items(), counts.values(), strict=True)
+    ]
+    title = "Scenes of shapes with their labels, drawn in one thread"
+    return {"shapes": {"title": title, "columns": ["pixels", "scenes per second"], "rows": rows}}
+
+
+GROUPS = {
+    "convolution": convolution,
+    "ways": ways,
+    "others": others,
+    "epoch": epoch,
+    "shapes": shapes,
+}

@@ -54,7 +54,7 @@ def test_a_wrong_result_is_not_measured():
 
 def test_the_books_figures_are_complete():
     tables = SPEED["tables"]
-    assert list(tables) == ["forward", "backward", "ways", "others", "epoch"]
+    assert list(tables) == ["forward", "backward", "ways", "others", "epoch", "shapes"]
     for which in ("forward", "backward"):
         names = [row[0] for row in tables[which]["rows"]]
         assert names == [*cases.CONVOLUTIONS, "geometric mean", "worst"]

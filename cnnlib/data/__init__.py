@@ -59,8 +59,8 @@ def load(
     ========================  ======================================================================
     "digits"                  1,797 real handwritten digits (scikit-learn's, 8 x 8, enlarged
                               bilinearly): 1257/180/360, stratified, always the same
-    "shapes"                  ``n`` drawn scenes of coloured shapes from ``seed``, with ``scenes``:
-                              70/10/20, stratified
+    "shapes"                  ``n`` drawn scenes of coloured shapes from ``seed``, in 10 classes by
+                              the largest shape, with ``scenes``: 70/10/20, stratified
     "mnist", "fashion-mnist"  70,000 pictures of 28 x 28, for size 32 with a border of 2 (LeCun et
                               al. 1998, §II.B), else resized bilinearly
     "cifar10"                 60,000 small photographs, 32 x 32
@@ -82,7 +82,7 @@ def load(
     root : str or path, optional
         Where downloads are kept, as torchvision lays them out; default ``~/.cache/cnnlib``.
     n : int, optional
-        Number of scenes of "shapes", at least 60; default 3000.
+        Number of scenes of "shapes", at least 100; default 5000. More scenes change none.
     seed : int, optional
         Seed of "shapes", at least 0; default 0.
     val : str or path, optional
@@ -136,7 +136,7 @@ def load(
     if name == "digits":
         return load_digits(size)
     if name == "shapes":
-        n = integer("load", "n", 3000 if n is None else n, 10 * len(SHAPES))
+        n = integer("load", "n", 5000 if n is None else n, 10 * len(SHAPES))
         return load_shapes(size, n, integer("load", "seed", 0 if seed is None else seed, 0))
     return load_cifar10(size, root) if name == "cifar10" else load_mnist(name, size, root)
 

@@ -22,13 +22,13 @@ class Dataset:
         that shape, which give such arrays when they are indexed; ``y``: array of shape (N,), int64
         in [0, number of classes).
     scenes : dict or None
-        For "shapes": part name -> list of `cnnlib.data.Scene`, in the order of that part.
+        For "shapes": part name -> sequence of `cnnlib.data.Scene`, in the order of that part.
 
     Examples
     --------
     >>> from cnnlib.data import load
-    >>> load("shapes", n=60)
-    Dataset 'shapes': 6 classes, images (3, 32, 32), 42 train + 6 validation + 12 test
+    >>> load("shapes", n=100)
+    Dataset 'shapes': 10 classes, images (3, 32, 32), 70 train + 10 validation + 20 test
     """
 
     name: str

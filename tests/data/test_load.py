@@ -54,18 +54,7 @@ def test_no_network_is_asked_for(monkeypatch):
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     data.load("digits", size=8)
-    data.load("shapes", n=60)
-
-
-def test_shapes_follow_their_seed():
-    one, same, other = (data.load("shapes", n=120, seed=s) for s in (1, 1, 2))
-    assert (one.train[0] == same.train[0]).all() and (one.train[0] != other.train[0]).any()
-    assert one.train[0].shape == (84, 3, 32, 32)
-    assert set(one.train[1]) == set(range(len(one.classes)))
-    scene = one.scenes["test"][0]
-    assert one.classes[one.test[1][0]] == scene.label and scene.label in scene.sentence
-    assert scene.mask.shape == (32, 32) and scene.mask.any() and len(scene.box) == 4
-    assert scene.questions
+    data.load("shapes", n=100)
 
 
 def idx(array):
