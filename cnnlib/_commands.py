@@ -4,11 +4,12 @@ A run is a folder: ``checkpoint.pt`` with all that is needed to go on or to use 
 what a person reads. Torch is imported where it is needed, so that mistakes are answered at once.
 """
 
+import inspect
 import io
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
 
@@ -30,21 +31,24 @@ class UsersMistake(Exception):
 
 
 def settings_of(options, recipe_name):
-    """`Settings` and `PictureSettings`: what is given, then the recipe's, then the defaults."""
+    """`Settings`, `PictureSettings`, and the names of what is not left to the defaults.
+
+    What is given comes first, then the recipe.
+    """
     chosen = recipe(recipe_name) if recipe_name else {}
     if options.get("schedule") or options.get("milestones") or options.get("step_size"):
         for name in ("schedule", "milestones", "step_size"):  # they stand and fall together
             chosen.pop(name, None)
     chosen |= options
-    ours = {name: chosen.pop(name) for name in list(chosen) if hasattr(PictureSettings, name)}
-    return Settings.of(chosen), PictureSettings.of(ours)
+    names = [setting.name for setting in fields(PictureSettings)]
+    ours = {name: chosen.pop(name) for name in names if name in chosen}
+    return Settings.of(chosen), PictureSettings.of(ours), {*chosen, *ours}
 
 
 def train(arguments):
     """``cnnlib train``."""
-    settings, seen = settings_of(arguments.settings, arguments.recipe)
+    settings, seen, given = settings_of(arguments.settings, arguments.recipe)
     input_size = seen.input_size or models.input_shape(arguments.name)[1]
-    models.input_shape(arguments.name)  # before anything is loaded or made: is there such a name?
     about = {
         "name": arguments.name,
         "data": str(arguments.data),
@@ -58,6 +62,7 @@ def train(arguments):
         "weights": arguments.weights,
         "freeze": arguments.freeze,
         "recipe": arguments.recipe,
+        "auxiliary": _has_auxiliary(arguments.name, "auxiliary_weight" in given),
     }
     _check_sizes(about, seen)
     towers = _towers(arguments)
@@ -146,6 +151,13 @@ def predict(arguments):
         print(f"{path}: {about['classes'][best]} ({row[best]:.4f})")
 
 
+def _has_auxiliary(name, asked):
+    """Whether a network is made with auxiliary classifiers: if their weight is given."""
+    if asked and "aux_logits" not in inspect.signature(getattr(models, name)).parameters:
+        raise UsersMistake(f"--auxiliary-weight: {name} has no auxiliary classifiers")
+    return asked
+
+
 def _check_sizes(about, seen):
     """Refuse sizes that leave nothing to cut out."""
     size, input_size = about["size"], about["input_size"]
@@ -230,11 +242,15 @@ def _network(about, fetch, devices=None):
     """The network of a run; ``fetch``: with ImageNet's weights, where it begins with them."""
     from cnnlib import training
 
-    shape = {"num_classes": len(about["classes"]), "in_channels": about["in_channels"]}
+    options = {"num_classes": len(about["classes"]), "in_channels": about["in_channels"]}
+    if about["auxiliary"]:
+        options["aux_logits"] = True
+    if devices:
+        options["devices"] = devices
     if about["torchvision"]:
         fetch = fetch and about["weights"] == "imagenet"
-        return training.pretrained(about["name"], **shape, load=fetch)
-    net = models.build(about["name"], **shape, **({"devices": devices} if devices else {}))
+        return training.pretrained(about["name"], load=fetch, **options)
+    net = models.build(about["name"], **options)
     return net if about["mean"] is None else training.Normalized(net, about["mean"], about["std"])
 
 
@@ -246,9 +262,7 @@ def _augmentation(seen, about, dataset):
         names = ("affine",) if about["data"] in ("digits", "mnist") else ()
     padding = seen.padding if seen.padding is not None else 4 if size == input_size else 0
     make = {
-        "affine": lambda: partial(
-            augment.random_affine, shift=2, degrees=10, scale=(0.9, 1.1)
-        ),
+        "affine": lambda: partial(augment.random_affine, shift=2, degrees=10, scale=(0.9, 1.1)),
         "scale": lambda: partial(
             augment.scale_jitter,
             size=input_size,

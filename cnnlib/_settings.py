@@ -235,7 +235,7 @@ class Settings(_Checked):
     schedule: str = _setting(
         "cosine", _choice(SCHEDULES), f"of the learning rate: {', '.join(SCHEDULES)}"
     )
-    milestones: tuple = _setting((), _increasing, "of step: epochs, such as 30,60")
+    milestones: tuple[float, ...] = _setting((), _increasing, "of step: epochs, such as 30,60")
     step_size: float | None = _setting(None, _optional(_POSITIVE), "of step: every so many epochs")
     gamma: float = _setting(0.1, _real(0, 1, "()"), "factor of step and plateau")
     patience: int = _setting(10, _whole(1), "of plateau: epochs without a better validation")
@@ -316,14 +316,14 @@ class PictureSettings(_Checked):
     size: int | None = _setting(
         None, _optional(_whole(1, 1024)), "side that pictures get first; default: --input-size"
     )
-    augment: tuple | None = _setting(
+    augment: tuple[str, ...] | None = _setting(
         None, _optional(_augmentations), f"some of {','.join(AUGMENTATIONS)}; '' for none"
     )
     padding: int | None = _setting(
         None, _optional(_whole(0, 1024)), "of crop: cells around the picture; default 4"
     )
     colour_sigma: float = _setting(0.1, _real(0, LARGEST), "of colour")
-    scale_range: tuple | None = _setting(
+    scale_range: tuple[int, int] | None = _setting(
         None, _optional(_range), "of scale: least and largest side, such as 256,512"
     )
     normalize: str = _setting("none", _choice(NORMALIZATIONS), ", ".join(NORMALIZATIONS))

@@ -10,30 +10,33 @@ lenet1
 """
 
 import argparse
-import json
-import os
+import dataclasses
 import re
 import sys
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from cnnlib import __version__, data, models
-from cnnlib._files import LEFTOVER_SUFFIX, write_whole
+from cnnlib import __version__, _commands, data, models
+from cnnlib._commands import UsersMistake
 from cnnlib._names import nearest
+from cnnlib._recipes import recipes
+from cnnlib._settings import PictureSettings, Settings
 
 __all__ = ["main"]
 
 COMMANDS = ("list", "summary", "train", "evaluate", "predict")
+SETTING = "setting "  # before the name of a setting among the parsed arguments
 LARGEST_SIZE = 2**16  # of a picture whose layers are tabulated
 EXAMPLE = """example:
   cnnlib train lenet5 --data digits --out runs/first
   cnnlib evaluate runs/first
 """
-
-
-class _UsersMistake(Exception):
-    """A sentence for the user; the command ends with exit status 2."""
+TRAIN_EXAMPLE = """examples:
+  cnnlib train resnet20 --data cifar10 --recipe resnet_cifar --device cuda
+  cnnlib train resnet18 --data photographs --weights imagenet --freeze --epochs 5
+  cnnlib train resnet18 --data photographs --out runs/mine --resume
+  torchrun --nproc-per-node 2 -m cnnlib train resnet50 --data photographs
+"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -43,16 +46,21 @@ class _Parser(argparse.ArgumentParser):
         wrong = message.partition("invalid choice: ")[2].partition(" (")[0].strip("'")
         if message.endswith("required: COMMAND"):
             message += f", one of {', '.join(COMMANDS)}"
-        raise _UsersMistake(message + (nearest(wrong, COMMANDS) if wrong else ""))
+        raise UsersMistake(message + (nearest(wrong, COMMANDS) if wrong else ""))
 
     def parse_args(self, args=None, namespace=None):
         """The arguments; one that is unknown is refused with the nearest option."""
         arguments, unknown = self.parse_known_args(args, namespace)
         if unknown:
             name = unknown[0].partition("=")[0]
-            raise _UsersMistake(
+            raise UsersMistake(
                 f"{arguments.command} takes no {name!r}{nearest(name, arguments.options)}"
             )
+        arguments.settings = {
+            name.removeprefix(SETTING): value
+            for name, value in vars(arguments).items()
+            if name.startswith(SETTING) and value is not None
+        }
         return arguments
 
 
@@ -69,6 +77,31 @@ def _number(text):
         return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"is {text!r}, expected a number") from None
+
+
+def _numbers(text):
+    return tuple(_number(part) for part in text.split(","))
+
+
+def _wholes(text):
+    return tuple(_whole(part) for part in text.split(","))
+
+
+def _words(text):
+    return tuple(text.split(",")) if text else ()
+
+
+# How the text of a setting is read, by the setting's type.
+READERS = {
+    str: str,
+    int: _whole,
+    int | None: _whole,
+    float: _number,
+    float | None: _number,
+    tuple[float, ...]: _numbers,
+    tuple[int, int] | None: _wholes,
+    tuple[str, ...] | None: _words,
+}
 
 
 def _folder(text):
@@ -112,32 +145,80 @@ def _parser():
     form.add_argument("--csv", action="store_true")
     summary.set_defaults(run=_summary)
 
-    train = add("train", help="train a network; writes checkpoint, history, metrics and curves")
-    train.add_argument("name", metavar="NAME", help="a name from `cnnlib list`")
-    train.add_argument("--data", required=True, help=f"{', '.join(data.names())} or a folder")
-    train.add_argument("--val", help="a folder with the validation images of a folder")
-    train.add_argument("--root", help="where downloaded data sets are kept")
-    train.add_argument("--epochs", type=_whole, default=40, help="default 40")
-    train.add_argument("--batch-size", type=_whole, default=64, help="default 64")
-    train.add_argument("--lr", type=_number, default=3e-3, help="default 0.003")
-    train.add_argument("--seed", type=_whole, default=0, help="default 0")
-    train.add_argument("--device", default="auto", help="auto, cpu, cuda, mps; default auto")
-    train.add_argument("--out", type=_folder, metavar="DIR", help="default runs/NAME-DATA-seedS")
-    train.add_argument("--resume", action="store_true", help="go on with the run in DIR")
-    train.set_defaults(run=_train)
+    train = add(
+        "train",
+        help="train a network; writes checkpoint, history, metrics and figures",
+        epilog=TRAIN_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_train_options(train)
+    train.set_defaults(run=_commands.train)
 
     evaluate = add("evaluate", help="test accuracy of a trained network")
     evaluate.add_argument("dir", type=_folder, metavar="DIR", help="what train wrote")
     evaluate.add_argument("--json", action="store_true", help="the numbers as JSON")
-    evaluate.set_defaults(run=_evaluate)
+    evaluate.add_argument("--device", default="auto", help="auto, cpu, cuda, mps; default auto")
+    evaluate.set_defaults(run=_commands.evaluate)
 
     predict = add("predict", help="classes of pictures, by a trained network")
     predict.add_argument("dir", type=_folder, metavar="DIR", help="what train wrote")
     predict.add_argument("images", nargs="+", metavar="IMAGE")
-    predict.set_defaults(run=_predict)
+    _add_on_error(predict)
+    predict.set_defaults(run=_commands.predict)
     for command in commands.choices.values():
         command.set_defaults(options=re.findall(r"--[\w-]+", command.format_usage()))
     return parser
+
+
+def _add_train_options(train):
+    """What to train on what, where; then every setting."""
+    train.add_argument("name", metavar="NAME", help="a name from `cnnlib list`")
+    what = train.add_argument_group("data")
+    what.add_argument("--data", required=True, help=f"{', '.join(data.names())} or a folder")
+    what.add_argument("--val", help="a folder with the validation images of a folder")
+    what.add_argument("--root", help="where downloaded data sets are kept")
+    what.add_argument("--n", type=_whole, help="number of pictures of shapes; default 3000")
+    _add_on_error(what)
+    begin = train.add_argument_group("beginning")
+    begin.add_argument("--weights", help="imagenet, or the folder of another run")
+    begin.add_argument("--freeze", action="store_true", help="train the classifier alone")
+    begin.add_argument("--recipe", help=f"a paper's own settings: {', '.join(recipes())}")
+    where = train.add_argument_group("where")
+    where.add_argument(
+        "--device", default="auto", help="auto, cpu, cuda, mps; two for alexnet: cuda:0,cuda:1"
+    )
+    where.add_argument("--out", type=_folder, metavar="DIR", help="default runs/NAME-DATA-seedS")
+    where.add_argument("--resume", action="store_true", help="go on with the run in DIR")
+    where.add_argument(
+        "--checkpoint-every", type=_whole, help="after so many updates; default: each epoch"
+    )
+    where.add_argument("--tensorboard", action="store_true", help="a log in DIR/tensorboard")
+    for title, kind in (("training", Settings), ("pictures", PictureSettings)):
+        group = train.add_argument_group(title)
+        for setting in dataclasses.fields(kind):
+            _add_setting(group, setting)
+
+
+def _add_setting(group, setting):
+    """The option of a setting; what is not given is left to the recipe and the defaults."""
+    name, what = "--" + setting.name.replace("_", "-"), setting.metadata["what"]
+    options = {"dest": SETTING + setting.name, "default": None}
+    if setting.type is bool:
+        group.add_argument(name, action="store_const", const=True, help=what, **options)
+        return
+    if setting.default not in (None, ()):
+        what += f"; default {setting.default}"
+    letter = name.rpartition("-")[2][0].upper()
+    group.add_argument(name, type=READERS[setting.type], metavar=letter, help=what, **options)
+
+
+def _add_on_error(parser):
+    parser.add_argument(
+        "--on-error",
+        choices=("raise", "skip"),
+        default="raise",
+        help="what to do at a picture that cannot be read; default raise",
+    )
 
 
 def _list(arguments):
@@ -153,168 +234,6 @@ def _summary(arguments):
         print(result.to_csv(), end="")
     else:
         print(result.to_markdown() if arguments.markdown else result)
-
-
-def _augmentation(name):
-    """What the defaults do to the training pictures of a data set; None: nothing."""
-    if name in ("digits", "mnist"):
-        return partial(data.augment.random_affine, shift=2, degrees=10, scale=(0.9, 1.1))
-    return None
-
-
-def _load(about):
-    return data.load(about["data"], about["size"], root=about["root"], val=about["val"])
-
-
-def _out_folder(arguments):
-    """Make the folder of a run; refuse one that holds something, unless the run goes on."""
-    label = Path(arguments.data).name
-    out = arguments.out or Path("runs") / f"{arguments.name}-{label}-seed{arguments.seed}"
-    if out.exists() and not out.is_dir():
-        raise _UsersMistake(f"--out {out} is a file, expected a folder")
-    held = (
-        [path for path in out.iterdir() if path.suffix != LEFTOVER_SUFFIX] if out.exists() else []
-    )
-    if arguments.resume and not (out / "checkpoint.pt").is_file():
-        raise _UsersMistake(f"--resume: {out} holds no checkpoint.pt to go on from")
-    if held and not arguments.resume:
-        raise _UsersMistake(
-            f"--out {out} is not empty: take another folder, or go on with --resume"
-        )
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _UsersMistake(f"--out {out} cannot be made: {error.strerror}") from None
-    if not os.access(out, os.W_OK):
-        raise _UsersMistake(f"--out {out} is read-only, expected a folder that can be written to")
-    return out
-
-
-def _refuse_other_run(checkpoint, about):
-    """Refuse to go on with a run of another network or other data."""
-    from cnnlib import training
-
-    before = training.load_checkpoint(checkpoint).get("about")
-    for key in ("name", "data", "val"):
-        found = before.get(key) if isinstance(before, dict) else None
-        if found != about[key]:
-            raise _UsersMistake(
-                f"--resume: {key} is {about[key]!r} but {checkpoint} was made with {found!r}"
-            )
-
-
-def _train(arguments):
-    models.input_shape(arguments.name)  # before anything is loaded or made: is there such a name?
-    size = models.input_shape(arguments.name)[1]
-    about = {
-        "name": arguments.name,
-        "data": str(arguments.data),
-        "size": size,
-        "root": arguments.root,
-        "val": arguments.val,
-    }
-    dataset = _load(about)
-    from cnnlib import training
-
-    about |= {"classes": list(dataset.classes), "in_channels": dataset.train[0].shape[1]}
-    training.seed_everything(arguments.seed)
-    net = _network(about)
-    out = _out_folder(arguments)
-    checkpoint = out / "checkpoint.pt"
-    if arguments.resume:
-        _refuse_other_run(checkpoint, about)
-    try:
-        history = training.fit(
-            net,
-            dataset,
-            epochs=arguments.epochs,
-            batch_size=arguments.batch_size,
-            lr=arguments.lr,
-            augment=_augmentation(arguments.data),
-            seed=arguments.seed,
-            device=arguments.device,
-            checkpoint=checkpoint,
-            resume=arguments.resume,
-            about=about,
-        )
-    except (ValueError, TypeError):
-        if not any(out.iterdir()):
-            out.rmdir()  # a mistyped number leaves no folder behind
-        raise
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"go on with: --out {out} --resume") from None
-    result = training.evaluate(net, dataset.test)
-    _report(out, history, result, about)
-    print(f"test accuracy: {result}")
-
-
-def _report(out, history, result, about):
-    """Write what a person reads of a run: the history, the numbers, the curves."""
-    import io
-
-    from cnnlib import figures
-
-    write_whole(out / "history.csv", history.to_csv())
-    metrics = {"name": about["name"], "data": about["data"], "epochs": len(history)}
-    metrics |= {"val_accuracy": history.val_accuracy[-1], "test": asdict(result)}
-    write_whole(out / "metrics.json", json.dumps(metrics, indent=2) + "\n")
-    picture = figures.curves(
-        {"training": history.train_loss, "validation": history.val_loss},
-        alt=f"Loss of {about['name']} on {about['data']} over {len(history)} epochs.",
-        xlabel="epoch",
-        ylabel="loss",
-    )
-    png = io.BytesIO()
-    picture.savefig(png, format="png", metadata={"Software": None})
-    write_whole(out / "curves.png", png.getvalue())
-
-
-def _network(about):
-    return models.build(
-        about["name"], num_classes=len(about["classes"]), in_channels=about["in_channels"]
-    )
-
-
-def _trained(folder):
-    """The network of a run with its weights, and what is known about it."""
-    from cnnlib import training
-
-    if not folder.is_dir():
-        raise _UsersMistake(f"{folder} is no folder, expected one that train wrote")
-    path = folder / "checkpoint.pt"
-    state = training.load_checkpoint(path)
-    try:
-        about = state["about"]
-        net = _network(about)
-        net.load_state_dict(state["model"])
-    except (KeyError, TypeError, RuntimeError):
-        raise _UsersMistake(f"{path} was not written by `cnnlib train`") from None
-    return net, about
-
-
-def _evaluate(arguments):
-    from cnnlib import training
-
-    net, about = _trained(arguments.dir)
-    result = training.evaluate(net, _load(about).test)
-    if arguments.json:
-        print(json.dumps({"name": about["name"], "data": about["data"], **asdict(result)}))
-    else:
-        print(f"test accuracy: {result}")
-
-
-def _predict(arguments):
-    import numpy as np
-
-    from cnnlib import training
-
-    net, about = _trained(arguments.dir)
-    pictures = [
-        data.read_image(path, about["size"], about["in_channels"]) for path in arguments.images
-    ]
-    for path, row in zip(arguments.images, training.predict(net, np.stack(pictures)), strict=True):
-        best = int(row.argmax())
-        print(f"{path}: {about['classes'][best]} ({row[best]:.4f})")
 
 
 def main(argv=None):
@@ -340,16 +259,19 @@ def main(argv=None):
     try:
         arguments = _parser().parse_args(argv)
         arguments.run(arguments)
-    except (_UsersMistake, ValueError, TypeError, OSError, FloatingPointError) as error:
+    except (UsersMistake, ValueError, TypeError, OSError, FloatingPointError) as error:
         said = str(error)
         if isinstance(error, OSError) and error.filename:  # the system's, in its own shorthand
             said = f"{error.filename}: {error.strerror}"
         print(f"cnnlib: {' '.join(said.split())}", file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
-        if error.name not in ("torch", "torchvision", "tqdm"):
+        extras = dict.fromkeys(("torch", "torchvision", "tqdm"), '"cnnlib[torch]"')
+        extras["tensorboard"] = "tensorboard"
+        if error.name not in extras:
             raise
-        print(f'cnnlib: this needs {error.name}: pip install "cnnlib[torch]"', file=sys.stderr)
+        install = f"pip install {extras[error.name]}"
+        print(f"cnnlib: this needs {error.name}: {install}", file=sys.stderr)
         return 2
     except KeyboardInterrupt as error:
         print(f"cnnlib: interrupted; {error or 'nothing was kept'}", file=sys.stderr)
