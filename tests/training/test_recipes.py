@@ -10,7 +10,6 @@ from pybtex.database import parse_file
 
 from cnnlib import _recipes, models
 from cnnlib._recipes import recipe, recipes
-from tests.refusal import assert_refused
 from tests.tables import rows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,14 +140,6 @@ def test_networks_have_at_most_one_recipe():
     assert all(len(found) <= 1 for found in of.values())
     listed = [name for r in recipes() for name in rows(FOLDER / f"{r}.csv")[0]["value"].split(",")]
     assert sorted(listed) == sorted(name for name, found in of.items() if found)
-
-
-def test_names_that_do_not_exist():
-    said = "recipe: name is 'resnet_cifr', expected one of alexnet, .*; did you mean 'resnet_cifar'"
-    assert_refused(lambda: recipe("resnet_cifr"), ValueError, said)
-    assert_refused(lambda: recipe(["vgg"]), ValueError, r"recipe: name is \['vgg'\], expected one")
-    said = "recipes: network is 'resnet55', expected one of the 43 networks of .*did you mean 'res"
-    assert_refused(lambda: recipes("resnet55"), ValueError, said)
 
 
 def test_a_wheel_carries_them(tmp_path):

@@ -160,14 +160,12 @@ def trained(monkeypatch):
 )
 def test_pretrained_networks_compute_torchvisions_features(name, options, trained):
     """For the same pictures: normalised as its weights want, with the strides that they want."""
-    theirs = trained(f"{name}_bn" if options else name, weights="IMAGENET1K_V1").eval()
-    transform = torchvision.models.get_model_weights(f"{name}_bn" if options else name)
-    transform = transform.IMAGENET1K_V1.transforms()
+    their_name = f"{name}_bn" if options else name
+    theirs = trained(their_name, weights="IMAGENET1K_V1").eval()
+    transform = torchvision.models.get_model_weights(their_name).IMAGENET1K_V1.transforms()
     theirs.transform_input = name == "inception_v3"  # as with its trained weights
-    net = pretrained(name, 1000, **options).eval()
-    x = torch.rand(
-        1, 3, 299 if name == "inception_v3" else 64, 299 if name == "inception_v3" else 64
-    )
+    net = pretrained(name, **options).eval()
+    x = torch.rand(1, *models.input_shape(name))
     with torch.no_grad():
         given = torchvision.transforms.functional.normalize(x, transform.mean, transform.std)
         expected = theirs(given)
