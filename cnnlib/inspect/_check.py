@@ -59,8 +59,8 @@ def check_channel(function, layer, maps, channel):
     return _shapes.integer(function, "channel", channel, 0, maps.shape[1] - 1)
 
 
-def scores(function, logits, target):
-    """The logit (N,) of each picture's class: ``target`` is one class for all, or N of them."""
+def check_logits(function, logits):
+    """Refuse what is not (N, classes)."""
     if not isinstance(logits, torch.Tensor):
         kind = type(logits).__name__
         raise ValueError(f"{function}: the network gives a {kind}, expected logits (N, classes)")
@@ -69,6 +69,11 @@ def scores(function, logits, target):
             f"{function}: the network gives shape {tuple(logits.shape)}, expected logits "
             "(N, classes)"
         )
+
+
+def scores(function, logits, target):
+    """The logit (N,) of each picture's class: ``target`` is one class for all, or N of them."""
+    check_logits(function, logits)
     count, classes = logits.shape
     if isinstance(target, torch.Tensor):
         target = target.tolist()

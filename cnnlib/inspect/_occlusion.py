@@ -3,7 +3,7 @@
 import torch
 
 from cnnlib import _shapes
-from cnnlib.inspect._check import check_model, check_pictures, scores
+from cnnlib.inspect._check import check_logits, check_model, check_pictures, scores
 from cnnlib.inspect._watch import run
 
 
@@ -89,5 +89,6 @@ def _firsts(length, stride, size):
 
 def _probabilities(function, logits, target, places):
     """Of the target, by places of the square and pictures: (W'*N, classes) -> (W', N)"""
+    check_logits(function, logits)
     parts = logits.split(len(logits) // places)
     return torch.stack([scores(function, part, target) - part.logsumexp(1) for part in parts]).exp()
