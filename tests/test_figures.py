@@ -24,6 +24,7 @@ MAKE = {
         np.ones((2, 3, 3)), np.ones((1, 2, 2, 2)), alt=alt
     ),
     "feature_maps": lambda alt: figures.feature_maps(np.eye(3)[None], alt=alt),
+    "heat_map": lambda alt: figures.heat_map([np.eye(4)], [[[1, 2]]], ["a"], alt=alt),
     "shape_flow": lambda alt: figures.shape_flow([("input", (1, 8, 8)), ("fc", (10,))], alt=alt),
     "timeline": lambda alt: figures.timeline([(1998, "LeNet-5")], alt=alt),
     "graph": lambda alt: figures.graph(
@@ -109,6 +110,19 @@ BAD = {
         ("low", ([np.eye(2)],), {"low": 1}, "photographs: high is 1.0, expected a number above"),
         ("dtypes", ([np.eye(2), np.eye(2, dtype=np.uint8)],), {}, "photographs: images are of"),
         ("columns", ([np.eye(2)],), {"columns": 0}, "photographs: columns is 0"),
+    ],
+    "heat_map": [
+        ("type", (3, [[[1]]]), {}, "heat_map: pictures is 3, expected a sequence"),
+        ("empty", ([], []), {}, "heat_map: pictures is empty"),
+        ("shape", ([np.ones((3, 2, 4))], [[[1]]]), {}, r"pictures\[0\] has shape \(3, 2, 4\)"),
+        ("thin", ([np.ones((1, 4))], [[[1]]]), {}, r"\(1, 4\), expected .* at least 2 x 2"),
+        ("NaN", ([[[NAN]]], [[[1]]]), {}, r"heat_map: pictures\[0\] has NaN"),
+        ("many", ([np.eye(2)] * 5, [[[1]]] * 5), {}, "pictures has 5 entries, expected at most 4"),
+        ("heats", ([np.eye(2)], 3), {}, "heat_map: heats is 3, expected a sequence"),
+        ("length", ([np.eye(2)], [[[1]]] * 2), {}, "heat_map: heats has 2 entries, expected 1"),
+        ("ndim", ([np.eye(2)], [[1]]), {}, r"heat_map: heats\[0\] has shape \(1,\), expected 2"),
+        ("titles", ([np.eye(2)], [[[1]]], ["a", "b"]), {}, "heat_map: titles has 2 entries"),
+        ("low", ([np.eye(2)], [[[1]]]), {"low": 3}, "high is 1.0, expected a number above low"),
     ],
     "stages": [
         ("type", (3,), {}, "stages: stages is 3"),

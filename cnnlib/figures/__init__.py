@@ -4,6 +4,7 @@ from cnnlib.figures._blocks import blocks
 from cnnlib.figures._channels import through_channels
 from cnnlib.figures._flow import shape_flow, timeline
 from cnnlib.figures._graph import graph, lanes
+from cnnlib.figures._heat import heat_map
 from cnnlib.figures._images import images, stages
 from cnnlib.figures._maps import feature_maps
 from cnnlib.figures._matrices import matrices, matrix
@@ -21,6 +22,7 @@ __all__ = [
     "curves",
     "feature_maps",
     "graph",
+    "heat_map",
     "histograms",
     "images",
     "lanes",

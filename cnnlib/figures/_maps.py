@@ -100,7 +100,7 @@ def _grid(planes, columns, alt, role, titles, filters):
             axes.set_ylabel(
                 titles[k // columns], fontsize=SMALL, rotation=0, ha="right", va="center"
             )
-    _colour_bar(figure, low, high)
+    colour_bar(figure, figure.axes, low, high)
     return figure
 
 
@@ -121,11 +121,10 @@ def _mark_negative(axes, plane):
         axes.text(column, row, "−", size=SMALL, color=colour, ha="center", va="center")
 
 
-def _colour_bar(figure, low, high):
-    """The scale below all planes, with its two ends and zero written out."""
-    axes = figure.axes
+def colour_bar(figure, axes, low, high):
+    """The scale below planes that have it in common: its two ends, and zero where it is between."""
     bar = figure.colorbar(axes[0].images[0], ax=axes, location="bottom", shrink=0.6, aspect=30)
-    ticks = sorted({low, 0.0, high})
+    ticks = [low, 0.0, high] if low < 0 < high else [low, high]
     bar.set_ticks(ticks, labels=[number_text(tick) for tick in ticks])
     bar.ax.tick_params(labelsize=TEXT, length=0)
     bar.outline.set_edgecolor(RULE)

@@ -9,7 +9,8 @@ import torch
 from torch import nn
 from torch.utils._pytree import tree_leaves
 
-from cnnlib._shapes import integer
+from cnnlib.inspect._check import check_model, empty_picture
+from cnnlib.inspect._watch import layers_of, watched
 
 __all__ = ["Row", "Summary", "summary"]
 
@@ -241,19 +242,12 @@ def summary(model, input_shape):
     2      4x3x3        0      0    144                4       2
     total  4x3x3       40  1,296  1,296
     """
-    if not isinstance(model, nn.Module):
-        raise TypeError(f"summary: model is a {type(model).__name__}, expected a torch.nn.Module")
-    if not isinstance(input_shape, tuple | list) or len(input_shape) != 3:
-        raise ValueError(f"summary: input_shape is {input_shape!r}, expected (C, H, W)")
-    shape = [integer("summary", "input_shape", size, 1) for size in input_shape]
-    parameter = next(model.parameters(), torch.empty(0))
-    try:
-        x = torch.zeros(1, *shape, dtype=parameter.dtype, device=parameter.device)
-    except RuntimeError:  # torch's word for too little memory
-        raise ValueError(f"summary: input {tuple(shape)} is larger than the memory") from None
+    check_model("summary", model)
+    x = empty_picture("summary", model, input_shape)
+    shape = tuple(x.shape[1:])
     x = x.as_subclass(_Traced)
-    x.field = _Field(cells=tuple(shape[1:]))
-    rows, output = _run(model, x, tuple(shape))
+    x.field = _Field(cells=shape[1:])
+    rows, output = _run(model, x, shape)
     total = Row(
         layer="total",
         output="x".join(map(str, output.shape[1:])),
@@ -268,11 +262,8 @@ def summary(model, input_shape):
 
 def _run(model, x, shape):
     """Rows of the layers, and the network's result."""
-    rows, counted, running = [], set(), [""]
+    rows, counted = [], set()
     names = {module: name or type(module).__name__ for name, module in model.named_modules()}
-
-    def before(module, inputs):
-        running[0] = names[module]
 
     def after(module, inputs, output):
         if not isinstance(output, torch.Tensor):
@@ -288,24 +279,6 @@ def _run(model, x, shape):
         params = sum(p.numel() for p in new)
         rows.append(_row(names[module], output, params, _macs(module, source, output), field))
 
-    layers = [
-        module
-        for module in model.modules()
-        if not list(module.children()) or list(module.parameters(recurse=False))
-    ]
-    hooks = [layer.register_forward_pre_hook(before) for layer in layers]
-    hooks += [layer.register_forward_hook(after) for layer in layers]
-    training = {module: module.training for module in model.modules()}
-    try:
-        model.eval()
-        with torch.no_grad():
-            return rows, model(x)
-    except (RuntimeError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        where = f" at layer {running[0]}" if running[0] else ""
-        raise ValueError(f"summary: input {shape} does not fit{where}: {reason}") from None
-    finally:
-        for hook in hooks:
-            hook.remove()
-        for module, mode in training.items():
-            module.training = mode
+    hooks = [(layer, after) for layer in layers_of(model)]
+    with watched("summary", model, f"input {shape}", hooks), torch.no_grad():
+        return rows, model(x)
