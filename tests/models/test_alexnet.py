@@ -127,6 +127,8 @@ def test_each_tower_is_on_its_device():
     assert {n.replace("towers.1", "towers.0") for n in there} == {n for n in here if "towers" in n}
     assert sum(here.values()) - sum(there.values()) == 4096 * 1000 + 1000
     assert sum(here.values()) + sum(there.values()) == 60_965_224
+    net.to("meta")  # where the weights are, the towers are computed
+    assert net(torch.empty(2, 3, 227, 227, device="meta")).shape == (2, 1000)
 
 
 def test_towers_begin_as_one_network_does():
