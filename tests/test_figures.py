@@ -520,6 +520,29 @@ def test_the_scale_is_symmetric_where_values_are_negative(role):
     assert min(image.cmap(0.5)[:3]) > 0.95
 
 
+def test_a_heat_map_covers_its_picture():
+    picture = figures.heat_map([np.eye(6)[:, :4]], [[[1, 5]]], alt="x")
+    (seen,), (heat,) = (axes.images for axes in picture.axes[:2])
+    assert [*seen.get_extent()] == [*heat.get_extent()] == [-0.5, 3.5, 5.5, -0.5]
+    assert (heat.norm.vmin, heat.norm.vmax) == (1, 5) and {"1", "5"} <= set(texts(picture))
+
+
+@pytest.mark.parametrize(
+    ("values", "limits"), [([3, 3], (0, 3)), ([-3, -3], (-3, 0)), ([0, 0], (0, 1))]
+)
+def test_a_flat_heat_map_has_a_scale(values, limits):
+    heat = figures.heat_map([np.ones((2, 2))], [[values]], alt="x").axes[1].images[0]
+    assert (heat.norm.vmin, heat.norm.vmax) == limits
+
+
+def test_heat_maps_have_one_scale_and_it_can_be_given():
+    heats = [[[1, 2]], [[3, 4]]]
+    for given, expected in [({}, (1, 4)), ({"low": 0, "high": 9}, (0, 9))]:
+        axes = figures.heat_map([np.eye(2)] * 2, heats, alt="x", **given).axes
+        norms = [below.images[0].norm for below in axes[1:4:2]]
+        assert [(norm.vmin, norm.vmax) for norm in norms] == [expected] * 2
+
+
 def test_a_band_holds_all_runs():
     runs = [[1, 4], [3, 2]]
     (axes,) = figures.curves({"a": runs}, alt="x", xlabel="x", ylabel="y").axes

@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "cnnlib"
 ROOMS = {
     "reference": {"cnnlib._shapes", "cnnlib._names", "cnnlib.reference", "numpy"},
     "gpu": {"cnnlib._shapes", "cnnlib.gpu", "torch", "triton"},
+    "inspect": {"cnnlib._shapes", "cnnlib._names", "cnnlib.inspect", "torch"},
     "figures": {"cnnlib._shapes", "cnnlib.figures", "numpy", "matplotlib"},
     "grading": {"cnnlib.grading", "cnnlib.reference", "cnnlib._names", "numpy"},
 }

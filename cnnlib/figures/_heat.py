@@ -91,7 +91,7 @@ def _limits(heats, low, high):
     """The values of the lightest and the darkest colour."""
     lowest, highest = float(min(map(np.min, heats))), float(max(map(np.max, heats)))
     if lowest == highest:
-        lowest, highest = min(lowest, 0.0), max(highest, 0.0) or 1.0
+        lowest, highest = min(lowest, 0.0), max(highest, 0.0) if lowest else 1.0
     low = lowest if low is None else low
     high = highest if high is None else high
     if not low < high:

@@ -2,6 +2,7 @@
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from cnnlib import _shapes
 from cnnlib._names import nearest
@@ -71,14 +72,21 @@ def check_logits(function, logits):
         )
 
 
-def scores(function, logits, target):
-    """The logit (N,) of each picture's class: ``target`` is one class for all, or N of them."""
+def classes_of(function, logits, target):
+    """The class of each picture as a tensor (N,): ``target`` is one for all, or N of them."""
     check_logits(function, logits)
     count, classes = logits.shape
     if isinstance(target, torch.Tensor):
         target = target.tolist()
-    each = list(target) if hasattr(target, "__len__") else [target] * count
+    several = hasattr(target, "__len__") and not isinstance(target, str)
+    each = list(target) if several else [target] * count
     if len(each) != count:
         raise ValueError(f"{function}: target has {len(each)} entries, expected {count}, as x")
     each = [_shapes.integer(function, "target", value, 0, classes - 1) for value in each]
-    return logits[torch.arange(count), each]
+    return torch.tensor(each, device=logits.device)
+
+
+def one_class(function, logits, target):
+    """1 at each picture's class, else 0: what sends its logit's derivative back (N, classes)."""
+    each = classes_of(function, logits, target)
+    return F.one_hot(each, logits.shape[1]).to(logits.dtype)

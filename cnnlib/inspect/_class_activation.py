@@ -4,7 +4,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from cnnlib.inspect._backward import kind, run_from
-from cnnlib.inspect._check import scores
+from cnnlib.inspect._check import one_class
 
 AVERAGES = {"Mean", "AvgPool2D", "AdaptiveAvgPool2D", "GlobalAvgPool"}
 LINEAR = {"Addmm", "Mm", "Linear"}
@@ -57,14 +57,14 @@ def class_activation_map(model, x, target):
     name = "class_activation_map"
     with _Results() as results:
         x, logits, _ = run_from(name, model, x)
-    score = scores(name, logits, target)
+    signal = one_class(name, logits, target)
     node, averaged = logits.grad_fn, False
     while node is not None and kind(node) in AVERAGES | LINEAR | RESHAPED:
         averaged |= kind(node) in AVERAGES
         node = next((source for source, _ in node.next_functions if source is not None), None)
     maps = results.of.get(node)
     if averaged and maps is not None and maps.ndim == 4:
-        (slope,) = torch.autograd.grad(score.sum(), maps)
+        (slope,) = torch.autograd.grad(logits, maps, signal)
         if slope.eq(slope[:, :, :1, :1]).all():
             # Each cell has the class's weight divided by the number of cells, which the sum undoes.
             weight = slope.sum(dim=(2, 3), keepdim=True)  # (N, C', H', W') -> (N, C', 1, 1)

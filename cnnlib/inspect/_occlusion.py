@@ -3,7 +3,7 @@
 import torch
 
 from cnnlib import _shapes
-from cnnlib.inspect._check import check_logits, check_model, check_pictures, scores
+from cnnlib.inspect._check import check_logits, check_model, check_pictures, classes_of
 from cnnlib.inspect._watch import run
 
 
@@ -90,5 +90,6 @@ def _firsts(length, stride, size):
 def _probabilities(function, logits, target, places):
     """Of the target, by places of the square and pictures: (W'*N, classes) -> (W', N)"""
     check_logits(function, logits)
-    parts = logits.split(len(logits) // places)
-    return torch.stack([scores(function, part, target) - part.logsumexp(1) for part in parts]).exp()
+    share = logits.softmax(dim=1).unflatten(0, (places, -1))  # -> (W', N, classes)
+    each = classes_of(function, share[0], target)
+    return share[:, torch.arange(len(each)), each]

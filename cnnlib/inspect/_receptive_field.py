@@ -28,7 +28,7 @@ def receptive_field_of(model, layer, input_shape):
     Parameters
     ----------
     model : torch.nn.Module
-        Not changed; it runs in evaluation mode. Max pooling is torch's.
+        Not changed; it runs in evaluation mode. Max pooling is ``max_pool2d``.
     layer : str
         A name as in ``model.named_modules()``.
     input_shape : tuple (C, H, W)

@@ -1,7 +1,7 @@
 """Which pixels a class hangs on, by the derivative."""
 
 from cnnlib.inspect._backward import back, run_from
-from cnnlib.inspect._check import scores
+from cnnlib.inspect._check import one_class
 
 
 def saliency(model, x, target):
@@ -41,7 +41,6 @@ def saliency(model, x, target):
     [[0.0, 1.0], [2.0, 3.0]]
     """
     x, logits, _ = run_from("saliency", model, x)
-    score = scores("saliency", logits, target)
-    signal = score.new_ones(len(score))
-    gradient = back("saliency", score, x, signal, lambda node: None, "the network's result")
+    signal = one_class("saliency", logits, target)
+    gradient = back("saliency", logits, x, signal, lambda node: None, "the network's result")
     return gradient.abs().amax(dim=1)  # (N, C, H, W) -> (N, H, W)

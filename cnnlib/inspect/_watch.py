@@ -54,7 +54,7 @@ def watched(function, model, what, hooks):
 def run(function, model, x, layers=()):
     """What the network makes of x, and a dict with what each of the named layers makes.
 
-    Whatever the network changes in place, it changes copies: neither x nor the layers' results.
+    x and the layers' results are copied, so that the network may change its own in place.
     """
     check_model(function, model)
     check_pictures(function, x)
@@ -63,8 +63,7 @@ def run(function, model, x, layers=()):
 
     def keep(name):
         def hook(module, inputs, output):
-            found[name].append(output)
-            return output.clone() if isinstance(output, torch.Tensor) else output
+            found[name].append(output.clone() if isinstance(output, torch.Tensor) else output)
 
         return hook
 

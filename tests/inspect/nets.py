@@ -8,7 +8,7 @@ from torch.nn import functional as F
 def small_net(classes=3):
     """Convolutions, pooling, fully connected; of 12 x 12 pictures with two channels."""
     torch.manual_seed(0)
-    return nn.Sequential(
+    net = nn.Sequential(
         nn.Conv2d(2, 4, 3, padding=1),  # -> (N, 4, 12, 12)
         nn.ReLU(),
         nn.MaxPool2d(2),  # -> (N, 4, 6, 6)
@@ -16,7 +16,10 @@ def small_net(classes=3):
         nn.ReLU(),
         nn.Flatten(),
         nn.Linear(20, classes),
-    ).double()
+    )
+    net[3].weight.data.mul_(2.0)
+    net[3].bias.data.fill_(0.5)  # every map has some cells above 0, and some below
+    return net.double()
 
 
 def pictures(count=3, channels=2, side=12):

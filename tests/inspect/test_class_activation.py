@@ -51,7 +51,7 @@ def test_the_mean_is_the_logit_less_its_bias(name):
 
 def test_linear_layers_may_follow_one_another_or_be_none():
     two = nn.Sequential(nn.Dropout(0.5), nn.Linear(4, 6), nn.Linear(6, 3, bias=False))
-    net, x = Averaged(DEFINED["mean"], two), pictures()
+    net, x = Averaged(DEFINED["mean"], two).eval(), pictures()
     bias = (two[2].weight @ two[1].bias)[1].detach()
     assert_close(class_activation_map(net, x, 1).mean(dim=(1, 2)) + bias, net(x)[:, 1].detach())
     net = Averaged(DEFINED["mean"], nn.Identity())

@@ -32,7 +32,7 @@ def test_it_equals_the_paper_by_hand(channel):
     net, x = small_net(), pictures()
     with torch.no_grad():
         expected = by_hand(net, x, channel)
-    assert expected.count_nonzero() > 100
+    assert expected.count_nonzero() > 50
     assert_close(deconvnet(net, x, "4", channel), expected)
 
 
@@ -61,7 +61,7 @@ def test_it_is_guided_backpropagation_where_all_relus_are_open():
 
 def test_it_is_the_gradient_where_there_is_no_relu():
     net, x = small_net(), pictures()
-    net[1] = net[4] = nn.Tanh()
+    net[1], net[4] = nn.Tanh(), nn.Tanh()
     assert_close(deconvnet(net, x, "4", 0), gradient_times_activation(net, x))
 
 
@@ -106,7 +106,7 @@ def test_units_are_channels_of_one_cell():
     score = net(x)[:, 2]
     signal = score[:, None].detach() * net[6].weight[2]  # back through the linear layer
     with torch.no_grad():
-        pooled, switches = F.max_pool2d(torch.relu(net[0](x)), 2, return_indices=True)
+        _, switches = F.max_pool2d(torch.relu(net[0](x)), 2, return_indices=True)
         signal = torch.relu(signal).view(len(x), 5, 2, 2)
         signal = F.conv_transpose2d(signal, net[3].weight, stride=2, output_padding=1)
         signal = torch.relu(F.max_unpool2d(signal, switches, 2))

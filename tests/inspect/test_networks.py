@@ -30,8 +30,8 @@ def smallest(name):
 
 
 def heavy(name):
-    """Above 50 million parameters: a quarter of a gigabyte."""
-    return sum(p.numel() for p in on_meta(name).parameters()) > 50e6
+    """Above 30 million parameters."""
+    return sum(p.numel() for p in on_meta(name).parameters()) > 30e6
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,9 @@ def test_each_cell_is_the_probability_with_the_square_there(size, stride, value)
             hole = ((inside >= top) & (inside < top + rows))[:, None]
             hole = hole & (inside >= left) & (inside < left + columns)
             assert hole.any()
-            grey = x.mean(dim=(2, 3), keepdim=True) if value is None else torch.tensor(value)
+            grey = x.mean(dim=(2, 3), keepdim=True) if value is None else x.new_tensor(value)
             with torch.no_grad():
-                share = net(torch.where(hole, grey.to(x.dtype), x)).softmax(dim=1)
+                share = net(torch.where(hole, grey, x)).softmax(dim=1)
             assert_close(result[:, i, j], share[[0, 1], target])
 
 

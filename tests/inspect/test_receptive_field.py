@@ -30,7 +30,7 @@ def assert_as_in_the_table(net, layer, shape):
         ("alexnet_one_tower", "features.relu5", 199),
         ("nin", "mlpconv3.cccp2", 48),
         ("googlenet", "inception_3b.conv5x5", 112),
-        ("inception_v2", "inception_3b.5", 112),
+        ("inception_v2", "inception_3b.double_3x3.2.conv", 112),
         ("highway", "conv1", 28),
         ("resnet20", "filters64.2.bn2", 112),
         ("plain32", "filters32.4.conv2", 112),

@@ -30,37 +30,6 @@ def test_a_name_stays_the_function(name):
     assert name in dir(models) and name in module.__all__
 
 
-@pytest.mark.parametrize(
-    ("name", "layer"),
-    [
-        ("resnet20", "filters64.2.bn2"),
-        ("plain32", "filters32.4.conv2"),
-        ("preact_resnet20", "filters64.2.conv2"),
-        ("densenet", "features.block2.layer12.conv"),
-    ],
-)
-def test_the_gradient_reaches_as_far_as_the_summary_says(name, layer):
-    """The receptive field, measured: where the gradient of one cell in the middle is not zero.
-
-    Of networks without max pooling, which passes the gradient to one cell of many.
-    """
-    net = models.build(name).eval()
-    for p in net.parameters():
-        nn.init.constant_(p, 2 / p[0].numel() if p.ndim > 1 else 1.0)  # no ReLU shuts
-    x = torch.rand(1, 3, 112, 112, requires_grad=True)
-    reached = []
-    net.get_submodule(layer).register_forward_hook(lambda _m, _i, output: reached.append(output))
-    net(x)
-    height, width = reached[0].shape[2:]
-    reached[0][0, 0, height // 2, width // 2].backward()
-    lit = x.grad[0].abs().sum(dim=0) > 0
-    spans = [
-        int(side.nonzero().max() - side.nonzero().min()) + 1 for side in (lit.any(0), lit.any(1))
-    ]
-    stated = next(row for row in summary(net, (3, 112, 112)).rows if row.layer == layer)
-    assert spans == [int(stated.receptive_field)] * 2 and max(spans) < 112
-
-
 class TallAndWide(nn.Module):
     """One branch sees three rows, the other five columns."""
 
