@@ -11,6 +11,15 @@ def text_width(text, size=TEXT):
     return TextPath((0, 0), text, size=size).get_extents().width / 72 if text.strip() else 0.0
 
 
+def shortened(text, width, size=TEXT):
+    """A text as it is, never a formula, without its end where it takes more than the inches."""
+    shown = text.replace("$", r"\$")
+    while text_width(shown, size) > width:
+        text = text[:-1]
+        shown = text.replace("$", r"\$") + "…"
+    return shown
+
+
 def board(width, height, alt):
     """A figure and axes on all of it that count in inches from the upper left corner."""
     figure = Picture(width, height, alt=alt)

@@ -62,7 +62,8 @@ def photographs(images, titles=None, *, alt, low=0.0, high=None, columns=None):
     rows = math.ceil(len(images) / columns)
     tallest = max(image.shape[0] / image.shape[1] for image in images)
     width = min(WIDTH, 3.2 * columns)
-    height = rows * (width / columns * tallest + (0.3 if titles else 0.05))
+    lines = max(title.count("\n") + 1 for title in titles) if titles else 0
+    height = rows * (width / columns * tallest + (0.1 + 0.2 * lines if titles else 0.05))
     figure = Picture(width, height, alt=alt)
     for k, image in enumerate(images):
         axes = figure.add_subplot(rows, columns, k + 1)
