@@ -595,7 +595,7 @@ def test_the_surest_mistakes_come_first():
         "Pets. 3 of 5 misclassified, the 2 worst: $eel called dog (0.80), dog called cat (0.70)."
     )
     assert [axes.get_title() for axes in picture.axes] == [
-        "dog 0.80\nis \\$eel", "cat 0.70\nis dog",
+        "dog 0.80\ntrue: \\$eel", "cat 0.70\ntrue: dog",
     ]  # fmt: skip
     assert asked == [3, 1]
     shades = [axes.images[0].get_array() for axes in picture.axes]

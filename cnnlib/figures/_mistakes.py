@@ -64,7 +64,7 @@ def mistakes(x, y, probabilities, classes, *, alt, most=12):
     images = _check.array(NAME, "x", x[worst], (4,)).transpose(0, 2, 3, 1)  # (K, H, W, C)
     told = [(classes[y[k]], classes[answers[k]], probabilities[k].max()) for k in worst]
     titles = [
-        f"{shortened(answer, 0.9, SMALL)} {sure:.2f}\nis {shortened(true, 1.1, SMALL)}"
+        f"{shortened(answer, 0.9, SMALL)} {sure:.2f}\ntrue: {shortened(true, 0.9, SMALL)}"
         for true, answer, sure in told
     ]
     grey = images.shape[3] == 1

@@ -7,7 +7,7 @@ from matplotlib.ticker import NullFormatter
 
 from cnnlib import _shapes
 from cnnlib.figures import _check
-from cnnlib.figures._board import shortened, text_width
+from cnnlib.figures._board import plain_width, shortened, text_width
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._style import (
     COLOURMAPS,
@@ -376,10 +376,10 @@ def confusion_matrix(counts, classes, *, alt):
     if counts.min() < 0:
         raise ValueError(f"confusion_matrix: counts has {counts.min()}, expected none below 0")
     names = [shortened(name, 1.4) for name in classes]
-    widest = max(map(text_width, names))
+    widest = max(map(plain_width, names))
     level = widest < 3.6 / len(classes)  # the names side by side below the columns
     cell = (3.6 if level else WIDTH - 0.6 - widest) / len(classes)  # inches
-    numbered = text_width(number_text(counts.max()), SMALL) < cell
+    numbered = plain_width(number_text(counts.max()), SMALL) < cell
     width, height = (4.6, 4.4) if level else (WIDTH, WIDTH - 0.2)
     figure = Picture(width, height + (0 if numbered else 0.7), alt=alt)
     axes = figure.add_subplot()
