@@ -14,6 +14,7 @@ import cnnlib.reference as ref
 from cnnlib import figures
 from cnnlib.figures import _style as style
 
+ONE = np.ones((1, 1, 1, 1))
 MAKE = {
     "images": lambda alt: figures.images([np.eye(3), np.ones((2, 4))], alt=alt),
     "stages": lambda alt: figures.stages([("a", np.ones((2, 4, 4))), ("b", np.ones(3))], alt=alt),
@@ -43,10 +44,15 @@ MAKE = {
     "curves": lambda alt: figures.curves({"a": [1, 2]}, alt=alt, xlabel="x", ylabel="y"),
     "confusion_matrix": lambda alt: figures.confusion_matrix(np.eye(2), ["a", "b"], alt=alt),
     "photographs": lambda alt: figures.photographs([np.eye(3)], alt=alt),
+    "mistakes": lambda alt: figures.mistakes(ONE, [0], [[0.25, 0.75]], "ab", alt=alt),
     "roofline": lambda alt: figures.roofline({"a": (2, 9e9)}, 90e9, 17e9, alt=alt),
     "levels": lambda alt: figures.levels([("cache", "1 MB"), ("memory", "16 GB")], alt=alt),
     "Picture": lambda alt: figures.Picture(2, 1, alt=alt),
 }
+
+
+# What a figure adds to the text that it is given.
+ADDED = {"mistakes": " 1 of 1 misclassified: a called b (0.75)."}
 
 
 def test_every_function_is_here():
@@ -57,7 +63,7 @@ def test_every_function_is_here():
 def test_alternative_text_goes_with_the_picture(name):
     content, metadata = MAKE[name]("What it shows.")._repr_mimebundle_()
     assert base64.b64decode(content["image/png"]).startswith(b"\x89PNG")
-    assert metadata["image/png"]["alt"] == "What it shows."
+    assert metadata["image/png"]["alt"] == "What it shows." + ADDED.get(name, "")
     assert "What it shows." in content["text/plain"]
     assert MAKE[name]("What it shows.")._repr_mimebundle_()[0] == content
 
@@ -71,7 +77,6 @@ def test_no_figure_without_alternative_text(name, alt):
 
 # function -> (fault, positional arguments, keywords that differ from KEYWORDS, the message)
 NAN = float("nan")
-ONE = np.ones((1, 1, 1, 1))
 KEYWORDS = {
     "curves": {"xlabel": "x", "ylabel": "y"},
     "histograms": {"xlabel": "x"},
@@ -123,6 +128,22 @@ BAD = {
         ("ndim", ([np.eye(2)], [[1]]), {}, r"heat_map: heats\[0\] has shape \(1,\), expected 2"),
         ("titles", ([np.eye(2)], [[[1]]], ["a", "b"]), {}, "heat_map: titles has 2 entries"),
         ("low", ([np.eye(2)], [[[1]]]), {"low": 3}, "high is 1.0, expected a number above low"),
+    ],
+    "mistakes": [
+        ("type", ([1], [0], [[1]], "a"), {}, "mistakes: x is a list, expected an array"),
+        ("axes", (ONE[0], [0], [[1]], "a"), {}, r"mistakes: x has shape \(1, 1, 1\), expected"),
+        ("channels", (np.ones((1, 2, 3, 3)), [0], [[1]], "a"), {}, r"x has shape \(1, 2, 3, 3\)"),
+        ("labels", (ONE, [0, 0], [[1]], "a"), {}, r"mistakes: y has shape \(2,\), expected \(1,\)"),
+        ("half", (ONE, [0.5], [[1]], "a"), {}, "mistakes: y is float64, expected integers"),
+        ("no class", (ONE, [1], [[1]], "a"), {}, "mistakes: y holds 1, expected 0 to 0"),
+        ("below 0", (ONE, [-1], [[1]], "a"), {}, "mistakes: y holds -1, expected 0 to 0"),
+        ("classes", (ONE, [0], [[1]], "ab"), {}, r"probabilities has shape \(1, 1\), expected"),
+        ("no names", (ONE, [0], [[1]], [3]), {}, "mistakes: classes has 3, expected str"),
+        ("logits", (ONE, [0], [[7]], "a"), {}, "mistakes: probabilities holds 7, expected 0 to 1"),
+        ("NaN", (ONE, [0], [[NAN]], "a"), {}, "mistakes: probabilities has NaN"),
+        ("dark", (ONE * NAN, [0], [[0, 1]], "ab"), {}, "mistakes: x has NaN"),
+        ("empty", (ONE[:0], np.zeros(0, int), [[1]], "a"), {}, r"mistakes: y has shape \(0,\)"),
+        ("most", (ONE, [0], [[1]], "a"), {"most": 0}, "mistakes: most is 0, expected at least 1"),
     ],
     "stages": [
         ("type", (3,), {}, "stages: stages is 3"),
@@ -577,3 +598,63 @@ def test_blocks_are_true_to_scale_and_never_vanish():
     assert np.allclose(boxes[0], [96 * scale, 363 * scale])
     assert np.isclose(boxes[1][0], 363 * scale)
     assert boxes[2][0] > scale and boxes[2][1] == boxes[1][1]
+
+
+def test_the_surest_mistakes_come_first():
+    """Only the wrong ones, only those that are shown are read, grey and in colour."""
+    y = np.array([0, 1, 1, 2, 2])
+    p = np.array([[0.6, 0.4, 0], [0.7, 0.2, 0.1], [0.1, 0.9, 0], [0.1, 0.8, 0.1], [0.2, 0.5, 0.3]])
+    asked = []
+
+    class Lazy:
+        shape = (5, 3, 2, 2)
+
+        def __getitem__(self, places):
+            asked.extend(places)
+            return np.broadcast_to(places[:, None, None, None] / 8, (len(places), 3, 2, 2))
+
+    picture = figures.mistakes(Lazy(), y, p, ["cat", "dog", "$eel"], alt="Pets.", most=2)
+    assert picture.alt == (
+        "Pets. 3 of 5 misclassified, the 2 worst: $eel called dog (0.80), dog called cat (0.70)."
+    )
+    assert [axes.get_title() for axes in picture.axes] == [
+        "dog 0.80\ntrue: \\$eel", "cat 0.70\ntrue: dog",
+    ]  # fmt: skip
+    assert asked == [3, 1]
+    shades = [axes.images[0].get_array() for axes in picture.axes]
+    assert [shade.shape for shade in shades] == [(2, 2, 3)] * 2
+    assert [shade.max() for shade in shades] == [3 / 8, 1 / 8]
+    grey = figures.mistakes(np.ones((5, 1, 2, 2)), y, p, "abc", alt="x")
+    assert [axes.images[0].get_array().shape for axes in grey.axes] == [(2, 2)] * 3
+
+
+def test_no_mistake_is_told_in_words():
+    picture = figures.mistakes(ONE, [1], [[0.25, 0.75]], "ab", alt="One picture.")
+    assert picture.alt == "One picture. 0 of 1 misclassified."
+    assert "0 of 1 misclassified" in texts(picture)
+
+
+@pytest.mark.parametrize(
+    "count, name", [(2, "{}"), (10, "{}"), (10, "a long name {}"), (100, "{}")]
+)
+def test_a_confusion_matrix_can_be_read(count, name):
+    """No two names and no two numbers lie on one another; without numbers there is a scale."""
+    counts = np.full((count, count), 3) + 997 * np.eye(count, dtype=int)
+    names = [name.format(k) for k in range(count)]
+    picture = figures.confusion_matrix(counts, names, alt="x")
+    canvas = FigureCanvasAgg(picture)
+    canvas.draw()
+    axes = picture.axes[0]
+    numbers = [text for text in axes.texts if text.get_text()]
+    assert len(numbers) == (count**2 if count <= 10 else 0)
+    assert len(picture.axes) == (1 if numbers else 2)
+    for labels in (axes.get_xticklabels(), axes.get_yticklabels(), numbers):
+        boxes = [label.get_window_extent() for label in labels]
+        assert len(boxes) > 1 or labels is numbers
+        assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+
+
+def test_a_long_name_is_shortened():
+    picture = figures.confusion_matrix(np.eye(2), ["a" * 300, "b"], alt="x")
+    label = picture.axes[0].get_yticklabels()[0].get_text()
+    assert label.endswith("a…") and 5 < len(label) < 30

@@ -8,6 +8,7 @@ from cnnlib.figures._heat import heat_map
 from cnnlib.figures._images import images, stages
 from cnnlib.figures._maps import feature_maps
 from cnnlib.figures._matrices import matrices, matrix
+from cnnlib.figures._mistakes import mistakes
 from cnnlib.figures._photographs import photographs
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._plots import bars, confusion_matrix, curves, histograms, scatter, surface
@@ -29,6 +30,7 @@ __all__ = [
     "levels",
     "matrices",
     "matrix",
+    "mistakes",
     "photographs",
     "roofline",
     "scatter",

@@ -1,6 +1,7 @@
 """A blank board counted in inches, for the pictures that are drawn rather than plotted."""
 
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath, text_to_path
 
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._style import INK, TEXT
@@ -9,6 +10,21 @@ from cnnlib.figures._style import INK, TEXT
 def text_width(text, size=TEXT):
     """Inches that a text takes, formulas between dollar signs included."""
     return TextPath((0, 0), text, size=size).get_extents().width / 72 if text.strip() else 0.0
+
+
+def plain_width(text, size=TEXT):
+    """Inches that a text takes that is no formula; measured without drawing it, so much faster."""
+    font = FontProperties(size=size)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72
+
+
+def shortened(text, width, size=TEXT):
+    """A text as it is, never a formula, without its end where it takes more than the inches."""
+    shown = text
+    while plain_width(shown, size) > width:
+        text = text[:-1]
+        shown = text + "…"
+    return shown.replace("$", r"\$")
 
 
 def board(width, height, alt):

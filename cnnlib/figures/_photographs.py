@@ -53,7 +53,7 @@ def photographs(images, titles=None, *, alt, low=0.0, high=None, columns=None):
     if len(kinds) > 1:
         raise ValueError(f"{NAME}: images are of uint8 and of other numbers, expected one of both")
     if titles is not None:
-        _check.same_length(NAME, "titles", titles, "images", len(images))
+        titles = _check.names(NAME, "titles", titles, "images", len(images))
     high = (255.0 if kinds == {True} else 1.0) if high is None else high
     if not low < high:
         raise ValueError(f"{NAME}: high is {high}, expected a number above low, which is {low}")
@@ -62,7 +62,9 @@ def photographs(images, titles=None, *, alt, low=0.0, high=None, columns=None):
     rows = math.ceil(len(images) / columns)
     tallest = max(image.shape[0] / image.shape[1] for image in images)
     width = min(WIDTH, 3.2 * columns)
-    height = rows * (width / columns * tallest + (0.3 if titles else 0.05))
+    lines = max(title.count("\n") for title in titles) if titles else 0  # above the last
+    heading = 0.3 + 0.2 * lines if titles else 0.05
+    height = rows * (width / columns * tallest + heading)
     figure = Picture(width, height, alt=alt)
     for k, image in enumerate(images):
         axes = figure.add_subplot(rows, columns, k + 1)

@@ -7,7 +7,7 @@ from matplotlib.ticker import NullFormatter
 
 from cnnlib import _shapes
 from cnnlib.figures import _check
-from cnnlib.figures._board import text_width
+from cnnlib.figures._board import plain_width, shortened, text_width
 from cnnlib.figures._picture import Picture
 from cnnlib.figures._style import (
     COLOURMAPS,
@@ -346,6 +346,10 @@ def _path(axes, name, path, style):
 def confusion_matrix(counts, classes, *, alt):
     """Which class was taken for which: a row for each true class, a column for each answer.
 
+    The colour is the share of the row's pictures, on a square root scale, so that the diagonal does
+    not drown the mistakes. Where the numbers do not fit into the cells, the scale is drawn instead;
+    of very many classes not all names are written.
+
     Parameters
     ----------
     counts : integer array of shape (K, K)
@@ -371,18 +375,38 @@ def confusion_matrix(counts, classes, *, alt):
         )
     if counts.min() < 0:
         raise ValueError(f"confusion_matrix: counts has {counts.min()}, expected none below 0")
-    figure = Picture(4.6, 4.4, alt=alt)
+    names = [shortened(name, 1.4) for name in classes]
+    widest = max(map(plain_width, names))
+    level = widest < 3.6 / len(classes)  # the names side by side below the columns
+    cell = (3.6 if level else WIDTH - 0.6 - widest) / len(classes)  # inches
+    numbered = plain_width(number_text(counts.max()), SMALL) < cell
+    width, height = (4.6, 4.4) if level else (WIDTH, WIDTH - 0.2)
+    figure = Picture(width, height + (0 if numbered else 0.7), alt=alt)
     axes = figure.add_subplot()
-    # The diagonal would drown the mistakes: colour by the share of each row, square root scale.
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     image = axes.imshow(np.sqrt(shares), cmap=COLOURMAPS["output"], vmin=0, vmax=1)
-    for (row, column), count in np.ndenumerate(counts):
-        if count:
-            colour = ink_on(image.cmap(image.norm(np.sqrt(shares[row, column]))))
-            text = number_text(count)
-            axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=SMALL)
-    axes.set_xticks(range(len(classes)), classes, fontsize=SMALL)
-    axes.set_yticks(range(len(classes)), classes, fontsize=SMALL)
+    if numbered:
+        _write_counts(axes, image, counts)
+    else:
+        bar = figure.colorbar(image, location="bottom", shrink=0.7, aspect=30)
+        ticks = [0, 0.01, 0.1, 0.25, 0.5, 1]
+        bar.set_ticks(np.sqrt(ticks), labels=[f"{100 * tick:g} %" for tick in ticks])
+        bar.ax.tick_params(labelsize=SMALL)
+        bar.set_label("share of the true class", fontsize=TEXT)
+    step = math.ceil(0.17 / cell)  # a line of text is that high
+    places = range(0, len(classes), step)
+    angle = "horizontal" if level else "vertical"
+    axes.set_xticks(places, names[::step], fontsize=SMALL, rotation=angle)
+    axes.set_yticks(places, names[::step], fontsize=SMALL)
     axes.set_xlabel("answer of the network", fontsize=TEXT)
     axes.set_ylabel("true class", fontsize=TEXT)
     return figure
+
+
+def _write_counts(axes, image, counts):
+    """The number of each cell that is not 0, in the ink that is read best on its colour."""
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            colour = ink_on(image.cmap(image.norm(image.get_array()[row, column])))
+            text = number_text(count)
+            axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=SMALL)
