@@ -23,8 +23,6 @@ from cnnlib.data import augment
 
 __all__ = ["UsersMistake", "evaluate", "predict", "settings_of", "train"]
 
-MISTAKES_SHOWN = 24
-
 
 class UsersMistake(Exception):
     """A sentence for the user; the command ends with exit status 2."""
@@ -374,6 +372,9 @@ def _report(out, history, net, dataset, about):
     np.add.at(counts, (y, probabilities.argmax(axis=1)), 1)
     alt = f"Confusion matrix of {what} on {len(y)} test pictures."
     _picture(out / "confusion.png", figures.confusion_matrix(counts, dataset.classes, alt=alt))
+    alt = f"Test pictures that {what} got most wrong."
+    worst = figures.mistakes(x, y, probabilities, dataset.classes, alt=alt)
+    _picture(out / "mistakes.png", worst)
     return result
 
 

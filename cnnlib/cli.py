@@ -13,6 +13,7 @@ import argparse
 import dataclasses
 import re
 import sys
+import warnings
 from functools import partial
 from pathlib import Path
 
@@ -43,10 +44,11 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without the usage before it."""
 
     def error(self, message):
-        wrong = message.partition("invalid choice: ")[2].partition(" (")[0].strip("'")
+        wrong, _, choices = message.partition("invalid choice: ")[2].partition(" (choose from ")
+        wrong, choices = wrong.strip("'"), re.findall(r"[\w-]+", choices)
         if message.endswith("required: COMMAND"):
             message += f", one of {', '.join(COMMANDS)}"
-        raise UsersMistake(message + (nearest(wrong, COMMANDS) if wrong else ""))
+        raise UsersMistake(message + (nearest(wrong, choices) if wrong else ""))
 
     def parse_args(self, args=None, namespace=None):
         """The arguments; one that is unknown is refused with the nearest option."""
@@ -258,7 +260,10 @@ def main(argv=None):
     """
     try:
         arguments = _parser().parse_args(argv)
-        arguments.run(arguments)
+        with warnings.catch_warnings():  # a sentence each, without the line of code it came from
+            warnings.filterwarnings("always", message="load: ")
+            warnings.showwarning = lambda message, *_: print(f"cnnlib: {message}", file=sys.stderr)
+            arguments.run(arguments)
     except (UsersMistake, ValueError, TypeError, OSError, FloatingPointError) as error:
         said = str(error)
         if isinstance(error, OSError) and error.filename:  # the system's, in its own shorthand

@@ -341,7 +341,7 @@ def _without_faults(folders, found, files, pixels):
     _check_readable(folders, readable)
     if faults:
         lines = [fault.removeprefix("read_image: ") for fault in faults]
-        count = f"load: {len(files) - len(kept)} of {len(files)} images are skipped"
+        count = f"load: skipped {len(files) - len(kept)} of {len(files)} images"
         warnings.warn("\n".join([count, *lines, count]), stacklevel=4)
     return [files[k] for k in kept], [pixels[k] for k in kept]
 

@@ -1,11 +1,12 @@
 """The training loop, as its user calls it."""
 
+import numpy as np
 from tqdm import tqdm
 
 from cnnlib._settings import Settings
 from cnnlib._shapes import integer
-from cnnlib.training._evaluation import check_model, check_pictures
-from cnnlib.training._processes import this_process
+from cnnlib.training._evaluation import check_model, check_pictures, measure
+from cnnlib.training._processes import Process, this_process
 from cnnlib.training._run import Run
 from cnnlib.training._setup import choose_device, seed_everything
 
@@ -104,6 +105,9 @@ def fit(
         model.to(choose_device(device))
     seed_everything(settings.seed)
     process = this_process()
+    # One picture, so that what does not fit is refused before anything is written.
+    x, y = data.validation
+    measure("fit", model, (x[np.array([0])], y[:1]), 1, views, Process())
     run = Run(model, data, settings, process, augment, views, about or {})
     if resume:
         run.restore(checkpoint)

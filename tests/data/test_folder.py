@@ -256,7 +256,7 @@ def test_what_cannot_be_read_is_named_and_skipped(tmp_path, in_memory):
         pets = data.load(root, 8, on_error="skip", in_memory=in_memory)
     assert caught[0].filename == __file__
     lines = str(caught[0].message).splitlines()
-    assert lines[0] == lines[-1] == "load: 5 of 21 images are skipped"
+    assert lines[0] == lines[-1] == "load: skipped 5 of 21 images"
     faults = [line.removeprefix(f"{root}{os.sep}") for line in lines[1:-1]]
     assert faults[0] == f"cat{os.sep}3.png is not a readable image (unknown format)"
     assert faults[1].startswith(f"dog{os.sep}4.png is not a readable image (")

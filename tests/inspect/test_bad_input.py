@@ -1,5 +1,7 @@
 """Bad input is refused at once, in a sentence that names function, argument, value and rule."""
 
+# ruff: noqa: E501 - the table reads best with a row on a line
+
 import pytest
 import torch
 from torch import nn
