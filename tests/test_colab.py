@@ -69,7 +69,7 @@ def test_a_copy_is_the_chapter_after_one_more_cell(colab):
 
 def test_what_the_cell_needs_is_what_the_package_declares_without_torch(colab):
     names = [re.match(r"[\w-]+", rule)[0] for rule in colab.needed()]
-    assert names == ["numpy", "matplotlib", "scikit-learn", "anywidget", "ipywidgets"]
+    assert names == ["numpy", "matplotlib", "pillow", "scikit-learn", "anywidget", "ipywidgets"]
 
 
 def test_every_notebook_of_the_contents_is_copied(colab):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import distributed
 
+from cnnlib._shapes import integer
+
 __all__ = ["Process", "processes", "this_process"]
 
 
@@ -21,6 +23,11 @@ class Process:
     count : int
         1: it is alone.
 
+    Raises
+    ------
+    ValueError, TypeError
+        A number is no int or out of range.
+
     Examples
     --------
     >>> this_process()
@@ -29,6 +36,10 @@ class Process:
 
     rank: int = 0
     count: int = 1
+
+    def __post_init__(self):
+        integer("Process", "count", self.count, 1)
+        integer("Process", "rank", self.rank, 0, self.count - 1)
 
     def share(self, indices):
         """This process's part of ``indices``, every count-th of them.

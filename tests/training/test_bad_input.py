@@ -82,6 +82,16 @@ def measured(function, *arguments, **options):
     return lambda folder: getattr(training, function)(*arguments, **options)
 
 
+def more_than_gpus(folder):
+    """The second of two processes on a machine with one GPU."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(torch.cuda, "device_count", lambda: 1)
+        patch.setenv("WORLD_SIZE", "2")
+        patch.setenv("LOCAL_RANK", "1")
+        with training.processes():
+            pass
+
+
 class Pair(nn.Flatten):
     """A network with two results."""
 
@@ -121,8 +131,8 @@ TABLE = [
     ("fit", "label above", fit(data=dataset(train=(X, Y + 1))), ValueError, "fit: y has labels from 1 to 3, expected 0 to 2: the network has 3 classes"),
     ("fit", "label below", fit(data=dataset(train=(X, Y - 1))), ValueError, "fit: y has labels from -1 to 1, expected 0 to 2"),
     ("fit", "validation label above", fit(data=dataset(validation=(X, Y + 1))), ValueError, "evaluate: y has labels from 1 to 3"),
-    ("fit", "other channels", fit(nn.Conv2d(3, 2, 1)), ValueError, r"fit: model does not take x of shape \(6, 1, 2, 2\): .*3 channels"),
-    ("fit", "no logits", fit(nn.Conv2d(1, 2, 1)), ValueError, r"fit: model gives shape \(6, 2, 2, 2\), expected logits \(6, classes\)"),
+    ("fit", "other channels", fit(nn.Conv2d(3, 2, 1)), ValueError, r"fit: model does not take x of shape \(1, 1, 2, 2\): .*3 channels"),
+    ("fit", "no logits", fit(nn.Conv2d(1, 2, 1)), ValueError, r"fit: model gives shape \(1, 2, 2, 2\), expected logits \(1, classes\)"),
     ("fit", "pictures of nan", fit(data=dataset(train=(X * np.float32("nan"), Y))), FloatingPointError, "fit: the loss became nan in epoch 1 at step 1; lr is 0.003"),
     ("fit", "resume without a file", fit(resume=True), ValueError, "fit: resume is True but checkpoint is None, expected a file"),
     ("fit", "resume from nothing", fit(resume=True, checkpoint="none.pt"), FileNotFoundError, r"none\.pt does not exist"),
@@ -135,6 +145,19 @@ TABLE = [
     ("fit", "foreign archive", resumed(other_archive), ValueError, r"run\.pt is no checkpoint of cnnlib"),
     ("fit", "other settings", resumed(short_run, lr=0.1), ValueError, r"fit: lr is 0.1 but .*run\.pt was made with 0.003"),
     ("fit", "other network", resumed(short_run, model=net(classes=4)), ValueError, r"fit: .*run\.pt belongs to another network"),
+    ("fit", "no such setting", fit(lerning_rate=1), TypeError, "fit: takes no 'lerning_rate'"),
+    ("fit", "checkpoints at no step", fit(checkpoint_every=0), ValueError, "fit: checkpoint_every is 0, expected at least 1"),
+    ("fit", "views of two axes", fit(views=lambda x: x[0]), ValueError, r"fit: views gives \(1, 2, 2\) for pictures \(1, 1, 2, 2\), expected \(N, C, h, w\) or"),
+    ("fit", "parts without pictures", fit(accumulate=7), ValueError, "fit: the smallest batch has 6 of 6 pictures, expected at least 7: processes 1, accumulate 7"),
+    ("Settings", "no such optimiser", lambda folder: training.Settings(optimizer="sdg"), ValueError, "fit: optimizer is 'sdg', expected one of sgd, .*; did you mean 'sgd'"),
+    ("Settings", "no such schedule", lambda folder: training.Settings(schedule=3), ValueError, "fit: schedule is 3, expected one of constant, cosine, step, plateau"),
+    ("Settings", "words for a switch", lambda folder: training.Settings(compile="yes"), TypeError, "fit: compile is 'yes', expected True or False"),
+    ("Settings", "two kinds of steps", lambda folder: training.Settings(schedule="step", milestones=[1], step_size=1), ValueError, "expected one of the two with 'step'"),
+    ("Settings", "milestones a number", lambda folder: training.Settings(milestones=3), TypeError, "fit: milestones is 3, expected a tuple of epochs"),
+    ("Settings", "momentum nan", lambda folder: training.Settings(momentum=float("nan")), ValueError, "fit: momentum is nan, expected at least 0 and below 1"),
+    ("Settings", "nesterov alone", lambda folder: training.Settings(nesterov=True), ValueError, "fit: nesterov is True, expected with optimizer 'sgd'"),
+    ("processes", "more than GPUs", more_than_gpus, ValueError, "processes: this machine has 1 GPUs and process number 1 from 0, expected at most one"),
+    ("Process", "no count", lambda folder: training.Process(1), ValueError, "Process: rank is 1, expected at most 0"),
     ("evaluate", "model a function", measured("evaluate", len, LABELLED), TypeError, "evaluate: model is a builtin_function_or_method, expected a Module"),
     ("evaluate", "no pair", measured("evaluate", net(), X), TypeError, r"evaluate: data is a ndarray, expected a pair \(x, y\)"),
     ("evaluate", "float64", measured("evaluate", net(), (X.astype(float), Y)), TypeError, "evaluate: data's x is float64, expected float32"),
