@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.error import URLError
 
 from cnnlib._shapes import check_choice
 
@@ -223,6 +224,14 @@ def load_imagenet(name, model):
 
     They come from torch.hub's cache, or from its server if they are not there.
     """
+    from torch.hub import get_dir
     from torchvision.models import get_model
 
-    return load_torchvision(model, get_model(name, weights="IMAGENET1K_V1").state_dict())
+    try:
+        trained = get_model(name, weights="IMAGENET1K_V1")
+    except URLError as error:
+        raise ConnectionError(
+            f"weights of {name} cannot be downloaded ({error.reason}); put the file that "
+            f"torchvision names into {get_dir()}/checkpoints"
+        ) from None
+    return load_torchvision(model, trained.state_dict())
