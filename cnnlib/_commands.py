@@ -23,6 +23,10 @@ from cnnlib.data import augment
 
 __all__ = ["UsersMistake", "evaluate", "predict", "settings_of", "train"]
 
+# What a checkpoint must tell about its run so that the network can be used.
+KEPT = {"name", "data", "val", "root", "n", "on_error", "input_size", "size", "ten_crop", "classes"}
+KEPT |= {"in_channels", "auxiliary", "torchvision", "weights", "mean", "std"}
+
 
 class UsersMistake(Exception):
     """A sentence for the user; the command ends with exit status 2."""
@@ -61,6 +65,7 @@ def train(arguments):
         "freeze": arguments.freeze,
         "recipe": arguments.recipe,
         "auxiliary": _has_auxiliary(arguments.name, "auxiliary_weight" in given),
+        "pictures": asdict(seen),
     }
     _check_sizes(about, seen)
     towers = _towers(arguments)
@@ -84,7 +89,8 @@ def train(arguments):
             _refuse_other_run(checkpoint, about)
         elif arguments.resume and not process.rank:
             print(f"cnnlib: {out} holds no checkpoint yet: it starts anew", file=sys.stderr)
-        log = _Log(out, settings, arguments.tensorboard)
+        process.wait()  # nobody writes before everybody has looked
+        log = _Log(out, arguments.tensorboard and not process.rank)
         try:
             history = training.fit(
                 net,
@@ -188,19 +194,15 @@ def _towers(arguments):
 
 def _load(about, process=None):
     """The data set of a run; the first of several processes downloads before the others look."""
-    if process is not None and process.count > 1:
-        from torch import distributed
-
-        if process.rank:
-            distributed.barrier()
-        dataset = _load(about)
-        if not process.rank:
-            distributed.barrier()
-        return dataset
+    if process is not None and process.rank:
+        process.wait()
     given = {name: about[name] for name in ("root", "val", "n") if about[name] is not None}
     if about["data"] not in data.names():
         given["on_error"] = about["on_error"]
-    return data.load(about["data"], about["size"], **given)
+    dataset = data.load(about["data"], about["size"], **given)
+    if process is not None and not process.rank:
+        process.wait()
+    return dataset
 
 
 def _network_form(about, seen, dataset):
@@ -331,8 +333,8 @@ def _refuse_other_run(checkpoint, about):
 class _Log:
     """What is written and said after each epoch."""
 
-    def __init__(self, out, settings, tensorboard):
-        self.out, self.epochs, self.writer = out, settings.epochs, None
+    def __init__(self, out, tensorboard):
+        self.out, self.writer = out, None
         if tensorboard:
             from torch.utils.tensorboard import SummaryWriter
 
@@ -393,7 +395,7 @@ def _checkpoint(folder):
     path = folder / "checkpoint.pt"
     state = training.load_checkpoint(path)
     about = state.get("about")
-    if not isinstance(about, dict) or "classes" not in about or "model" not in state:
+    if not isinstance(about, dict) or not about.keys() >= KEPT or "model" not in state:
         raise UsersMistake(f"{path} was not written by `cnnlib train`")
     return state
 

@@ -51,6 +51,11 @@ class Process:
         """
         return indices[self.rank :: self.count]
 
+    def wait(self):
+        """Go on when all processes have come here."""
+        if self.count > 1:
+            distributed.barrier()
+
     def total(self, values):
         """The sum over all processes of a tensor of float64 on the CPU."""
         if self.count > 1:
