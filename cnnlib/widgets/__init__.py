@@ -18,6 +18,7 @@ from .permuted_pixels import PermutedPixels
 from .pooling import Pooling
 from .roofline import Roofline
 from .sizes import Sizes
+from .threshold import Threshold
 from .timeline import Timeline
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "Pooling",
     "Roofline",
     "Sizes",
+    "Threshold",
     "Timeline",
 ]

@@ -16,6 +16,7 @@ from cnnlib.widgets import (
     Pooling,
     Roofline,
     Sizes,
+    Threshold,
     Timeline,
 )
 from tests.browser.parts import Parts
@@ -52,6 +53,12 @@ EXAMPLES = {
     "Kernels": lambda: Kernels(PICTURE, alt="Stripes that bend"),
     "Roofline": lambda: Roofline(8, 64, 64, 56, 3, alt="Ways to compute a layer under a roof"),
     "Sizes": lambda: Sizes(8, 3, 2, padding=1, alt="Windows of three cells on an axis of eight"),
+    "Threshold": lambda: Threshold(
+        np.random.default_rng(0).dirichlet((1, 1, 1), 30),
+        np.arange(30) % 3,
+        ("cat", "dog", "cow"),
+        alt="Thirty animals and their probabilities",
+    ),
     "Timeline": lambda: Timeline(
         [(1980, "idea", "an idea"), (1998, "network", "a network"), (2012, "network", "two", 16.4)],
         alt="Three events",
