@@ -39,7 +39,7 @@ def commands(language):
 @pytest.fixture
 def signs(tmp_path, monkeypatch):
     """The folder ``signs`` with a dozen of each, one of them broken, where commands are run."""
-    names = cells.definitions(CHAPTER, "ARROW", "SIGNS", "FOILS")
+    names = cells.definitions(CHAPTER, "SEED", "ARROW", "SIGNS", "FOILS")
     rng = np.random.default_rng(0)
     for sign in names["SIGNS"]:
         (tmp_path / "signs" / sign).mkdir(parents=True)
