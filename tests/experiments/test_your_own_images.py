@@ -58,7 +58,7 @@ def short(words):
     return [*words, *few, "--epochs", "1", "--device", "cpu"]
 
 
-@pytest.mark.filterwarnings("ignore:load. 1 of 73 images are skipped")
+@pytest.mark.filterwarnings("ignore:load. skipped 1 of 73 images")
 def test_the_commands_run(signs, capsys):
     ours = [shlex.split(line)[1:] for line in commands("bash") if line.startswith("cnnlib")]
     assert [words[0] for words in ours] == ["train"] * 4 + ["evaluate", "predict"] + ["train"] * 2
@@ -71,7 +71,7 @@ def test_the_commands_run(signs, capsys):
         assert files >= {"checkpoint.pt", "history.csv", "metrics.json", "curves.png"}, run
 
 
-@pytest.mark.filterwarnings("ignore:load. 1 of 73 images are skipped")
+@pytest.mark.filterwarnings("ignore:load. skipped 1 of 73 images")
 def test_the_line_for_colab_runs_and_goes_on(signs, capsys):
     (line,) = (line for line in commands("python") if line.startswith("!cnnlib"))
     line = line.replace("/content/drive/MyDrive/", "").replace("/content/", "")
