@@ -73,7 +73,7 @@ def test_the_commands_run(signs, capsys):
 
 @pytest.mark.filterwarnings("ignore:load. skipped 1 of 73 images")
 def test_the_line_for_colab_runs_and_goes_on(signs, capsys):
-    (line,) = (line for line in commands("python") if line.startswith("!cnnlib"))
+    (line,) = (line for line in commands("text") if line.startswith("!cnnlib"))
     line = line.replace("/content/drive/MyDrive/", "").replace("/content/", "")
     words = short(shlex.split(line)[1:])
     assert not main(words) and not main([*words, "--resume"])
