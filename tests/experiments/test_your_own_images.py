@@ -33,7 +33,7 @@ def commands(language):
     page = nbformat.read(cells.FOUNDATIONS / f"{CHAPTER}.ipynb", as_version=4)
     text = "\n".join(cell.source for cell in page.cells if cell.cell_type == "markdown")
     blocks = re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in block.splitlines()]
+    return [line for block in blocks for line in block.replace("\\\n", "").splitlines()]
 
 
 @pytest.fixture
