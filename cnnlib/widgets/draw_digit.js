@@ -31,7 +31,7 @@ function bitmap(strokes) {
       line.map((point, k) => distance2(x, y, point, line[k + 1] ?? point))));
   });
   const reach = within([...far].sort((a, b) => a - b)[311], 2, 25);
-  return far.map((d) => (d <= reach ? 1 : 0));
+  return far.map((d) => (d <= reach + 1e-9 ? 1 : 0)); // equal distances differ by rounding
 }
 
 // The share of ink in each block of 4 × 4 cells.
@@ -230,10 +230,12 @@ function sheet({ label, begin, onpen }) {
     down = to;
     drawing = false;
   }
+  const caption = element("figcaption");
   return {
     node: element("figure", { class: "cnn-picture", style: "flex: 1 1 12rem; max-width: 16rem" },
-      element("figcaption", {}, "your drawing"), canvas),
+      caption, canvas),
     draw, set,
+    set caption(text) { caption.textContent = text; },
     get strokes() { return strokes; },
     set strokes(to) {
       strokes = to.map((stroke) => [...stroke]);
@@ -349,10 +351,10 @@ function render({ model, el }) {
   });
   const captions = {
     input: "input, 32 × 32", c1: "C1: 6 maps of 28 × 28", s2: "S2: 6 of 14 × 14",
-    c3: "C3: 16 of 10 × 10", s4: "S4: 16 of 5 × 5", c5: "C5: 120 units", f6: "F6: 7 × 12 units",
+    c3: "C3: 16 of 10 × 10", s4: "S4: 16 of 5 × 5", c5: "C5: 120 units", f6: "F6: 7 × 12",
   };
-  const widths = { input: "8rem", c1: "44rem", s2: "22rem", c3: "22rem", s4: "14rem", c5: "18rem",
-    f6: "7rem" };
+  const widths = { input: "8rem", c1: "44rem", s2: "21rem", c3: "21rem", s4: "14rem", c5: "17rem",
+    f6: "6rem" };
   const maps = LAYERS.map((layer) => mosaic({
     label: captions[layer.name], layer, width: widths[layer.name],
     ...(layer.name === "input" && { low: 0, high: 1 }), onpick() { chosen = layer.name; },
@@ -386,6 +388,7 @@ function render({ model, el }) {
     const { rows: side, columns: across } = LAYERS.find(({ name }) => name === chosen);
     const unit = side === 1 ? `unit ${map}` : `map ${map}, row ${row}, column ${column}`;
     const value = layers[chosen][(map * side + row) * across + column];
+    pad.caption = pad.strokes.length ? `drawing, read as ${order[0]}` : "draw here";
     const answer = pad.strokes.length ? `Read as ${order[0]}: distance ` +
       `${layers.output[order[0]].toFixed(0)}, then ${order[1]} at ` +
       `${layers.output[order[1]].toFixed(0)}.` : "Nothing is drawn.";
