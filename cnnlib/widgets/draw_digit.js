@@ -353,7 +353,7 @@ function render({ model, el }) {
     input: "input, 32 × 32", c1: "C1: 6 maps of 28 × 28", s2: "S2: 6 of 14 × 14",
     c3: "C3: 16 of 10 × 10", s4: "S4: 16 of 5 × 5", c5: "C5: 120 units", f6: "F6: 7 × 12",
   };
-  const widths = { input: "8rem", c1: "44rem", s2: "21rem", c3: "21rem", s4: "14rem", c5: "17rem",
+  const widths = { input: "8rem", c1: "44rem", s2: "20rem", c3: "20rem", s4: "14rem", c5: "16rem",
     f6: "6rem" };
   const maps = LAYERS.map((layer) => mosaic({
     label: captions[layer.name], layer, width: widths[layer.name],
