@@ -401,8 +401,8 @@ function render({ model, el }) {
     controls: [stored, pen, element("div", { class: "cnn-buttons" }, undo, clear)],
     stage: [pad, ...prepared, ...maps, codes, table],
     note: "Draw with finger or mouse, or select the sheet: arrow keys move the pen, Space sets it " +
-      "down and lifts it. Choose a unit of any map in the same way: framed is what it sees. Black " +
-      "is −1.7, white 1.7.",
+      "down and lifts it. Choose a unit of any map in the same way: framed is what it sees. In the " +
+      "maps black is −1.7 and white 1.7.",
   });
 }
 
