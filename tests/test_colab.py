@@ -107,6 +107,9 @@ def test_copies_are_written_whole_and_old_ones_go(colab, tmp_path, monkeypatch):
 # ---- a copy, run where cnnlib is not -----------------------------------------------------------
 
 
+CARRIED = ("recipes", "weights")  # of data, within the package
+
+
 class Archive(http.server.SimpleHTTPRequestHandler):
     """Serves the checkout's archive for every revision, and notes what was asked for."""
 
@@ -125,7 +128,7 @@ def archive(tmp_path_factory):
     """The address of GitHub's stand-in, `archive.address`; `archive.asked` lists the requests."""
     folder = tmp_path_factory.mktemp("archive")
     package = [path for path in (ROOT / "cnnlib").rglob("*") if "__pycache__" not in path.parts]
-    package += (ROOT / "data" / "recipes").rglob("*")
+    package += [path for name in CARRIED for path in (ROOT / "data" / name).rglob("*")]
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     # A NumPy that no machine has: whoever follows the dependencies fails.
     assert project.count('"numpy>=1.26"') == 1
@@ -259,8 +262,9 @@ def test_a_copy_runs_where_cnnlib_is_not(colab, machine, number):
         {path.relative_to(top) for path in top.rglob("*") if "__pycache__" not in path.parts}
         for top in (machine.packages / "cnnlib", ROOT / "cnnlib")
     )
-    recipes = {path.relative_to(ROOT / "data") for path in (ROOT / "data").rglob("recipes/*")}
-    assert installed == ours | recipes | {Path("recipes")}
+    for name in CARRIED:
+        ours |= {Path(name)} | {Path(name) / path.name for path in (ROOT / "data" / name).iterdir()}
+    assert installed == ours
 
 
 def test_the_cell_does_nothing_when_repeated_and_follows_the_revision(colab, machine, archive):

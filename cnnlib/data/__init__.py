@@ -17,8 +17,19 @@ from cnnlib.data._downloads import load_cifar10, load_mnist
 from cnnlib.data._folder import Pictures, load_folder, read_image
 from cnnlib.data._scenes import SHAPES, Scene, Thing, load_shapes
 from cnnlib.data._split import Dataset
+from cnnlib.data._weights import weights
 
-__all__ = ["Dataset", "Pictures", "Scene", "Thing", "augment", "load", "names", "read_image"]
+__all__ = [
+    "Dataset",
+    "Pictures",
+    "Scene",
+    "Thing",
+    "augment",
+    "load",
+    "names",
+    "read_image",
+    "weights",
+]
 
 # name -> the options of `load` that it understands, besides size
 _OPTIONS = {

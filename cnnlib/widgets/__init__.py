@@ -9,6 +9,7 @@ from .activations_by_depth import ActivationsByDepth
 from .channels import Channels
 from .convolution import Convolution
 from .descent import Descent
+from .draw_digit import DrawDigit
 from .flip_and_slide import FlipAndSlide
 from .gradient_terms import GradientTerms
 from .host_and_device import HostAndDevice
@@ -26,6 +27,7 @@ __all__ = [
     "Channels",
     "Convolution",
     "Descent",
+    "DrawDigit",
     "FlipAndSlide",
     "GradientTerms",
     "HostAndDevice",

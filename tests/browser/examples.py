@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from cnnlib import data
 from cnnlib.widgets import (
     ActivationsByDepth,
     Channels,
     Convolution,
     Descent,
+    DrawDigit,
     FlipAndSlide,
     GradientTerms,
     HostAndDevice,
@@ -42,6 +44,9 @@ EXAMPLES = {
     ),
     "Convolution": lambda: Convolution(PICTURE, alt="Stripes that bend"),
     "Descent": lambda: Descent(alt="Contours of a loss and the path of an optimiser"),
+    "DrawDigit": lambda: DrawDigit(
+        data.weights("lenet5_1998"), alt="A sheet, and LeNet-5 reading it"
+    ),
     "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
     "GradientTerms": lambda: GradientTerms(5, 3, 2, padding=1, alt="The uses of an input cell"),
     "HostAndDevice": lambda: HostAndDevice(alt="Kernels in two lanes and a timer"),

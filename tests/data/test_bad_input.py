@@ -166,6 +166,8 @@ def augmented(function, x, *arguments, rng=RNG):
 
 # function, case, call(folder), exception, sentence
 TABLE = [
+    ("weights", "of a network without", lambda root: data.weights("vgg16"), ValueError, "weights: name is 'vgg16', expected 'lenet5_1998'"),
+    ("weights", "a number", lambda root: data.weights(5), ValueError, "weights: name is 5, expected 'lenet5_1998'"),
     ("load", "mistyped", load("digts"), ValueError, "load: name is 'digts', expected 'digits', 'shapes', .*; did you mean 'digits'"),
     ("load", "a number", load(3), TypeError, "load: name is 3, expected a name or a path"),
     ("load", "no name", load(""), ValueError, "load: name is '', expected 'digits'"),
