@@ -1,7 +1,7 @@
 // Interactive figure: the receptive field of a stack of layers; see receptive_field_by_depth.py.
 
 const SIDE = 224;
-const OWN = "my own";
+const [OWN, NONE] = ["my own", "none"];
 const NEAREST = 16; // how many times the picture is magnified at most
 
 // Every layer of the stack: its map, the field of one cell, the first pixel of cell 0, the stride
@@ -34,11 +34,11 @@ function render({ model, el }) {
   const grey = bytes(model.get("picture"));
   let layers = [...model.get("layers")];
 
-  const taken = choice({ label: "layers", options: [OWN, ...Object.keys(stacks).map(vgg)],
+  const taken = choice({ label: "layers", options: [OWN, ...Object.keys(stacks).map(vgg), NONE],
     onchange: (name) => {
       if (name === OWN) return; // to go on from what is there
-      layers = [...stacks[name.slice(-1)]];
-      channels.value = "VGG";
+      layers = name === NONE ? [] : [...stacks[name.slice(-1)]];
+      if (layers.length) channels.value = "VGG";
       last();
     } });
   const channels = choice({ label: "channels", options: model.get("kinds"),
@@ -50,15 +50,13 @@ function render({ model, el }) {
   };
   const adding = Object.fromEntries(["1", "3", "5", "7", "pool"].map((layer) =>
     [layer, button(layer === "pool" ? "+ pool" : `+ ${layer} × ${layer}`, add(layer))]));
-  const leave = (count) => () => {
-    layers.length = count();
+  const remove = button("Take the last away", () => {
+    layers.pop();
     taken.value = OWN;
     last();
-  };
-  const removing = [button("Take the last away", leave(() => layers.length - 1)),
-    button("Take all away", leave(() => 0))];
+  });
   const buttons = { node: element("div", { class: "cnn-buttons" },
-    ...Object.values(adding), ...removing) };
+    ...Object.values(adding), remove) };
   const table = grid({ label: "layers", role: "plain", pick: true });
   const seen = raster({ label: "what the cell in the middle sees", height: SIDE, width: SIDE });
   const chart = plot({ label: "receptive field by layer",
@@ -118,7 +116,7 @@ function render({ model, el }) {
     for (const [layer, part] of Object.entries(adding)) {
       part.node.disabled = layers.length >= most || (layer === "pool" && map < 2);
     }
-    for (const { node } of removing) node.disabled = layers.length === 0;
+    remove.node.disabled = layers.length === 0;
     const [number] = table.clamp(stack.length, 5);
     table.set(stack.map((one) => [one.name, `${one.map}`, `${one.field}`, `${one.step}`,
       scaled(one.parameters), scaled(one.macs)]), {

@@ -23,7 +23,6 @@ READ = """(figure, [taken, channels, pressed, row]) => {
     field.dispatchEvent(new Event('change', { bubbles: true }));
   }
   const buttons = figure.querySelectorAll('.cnn-buttons button');
-  if (!taken) buttons[6].click();
   for (const k of pressed) buttons[k].click();
   const table = figure.querySelector('table');
   const rows = [...table.rows].slice(1).map((line) =>
@@ -85,7 +84,7 @@ def test_own_stacks_see_what_the_reference_says(figure):
         layers = [LAYERS[k] for k in chosen]
         kind = str(rng.choice(["64", "512", "VGG"]))
         row = int(rng.integers(0, len(layers)))
-        seen = figure.evaluate(READ, [None, kind, chosen, row])
+        seen = figure.evaluate(READ, ["none", kind, chosen, row])
         for depth, cells in enumerate(seen["rows"], start=1):
             field, step = receptive_field(windows(layers[:depth]))
             side = SIDE >> layers[:depth].count(POOL)
@@ -104,13 +103,13 @@ def test_own_stacks_see_what_the_reference_says(figure):
 
 @pytest.mark.browser
 def test_what_does_not_fit_cannot_be_added(figure):
-    buttons = [*LAYERS, "last", "all"]
-    pools = figure.evaluate(READ, [None, "64", [buttons.index(POOL)] * 9, None])
+    buttons = [*LAYERS, "away"]
+    pools = figure.evaluate(READ, ["none", "64", [buttons.index(POOL)] * 9, None])
     assert len(pools["rows"]) == 7
     assert pools["off"] == [name == POOL for name in buttons]
-    full = figure.evaluate(READ, [None, "64", [1] * (MOST + 3), None])
+    full = figure.evaluate(READ, ["none", "64", [1] * (MOST + 3), None])
     assert len(full["rows"]) == MOST
-    assert full["off"] == [name in ("last", "all") for name in buttons]
-    empty = figure.evaluate(READ, [None, "64", [1, 5], None])
-    assert (empty["rows"], empty["off"]) == ([], [name in ("last", "all") for name in buttons])
+    assert full["off"] == [name != "away" for name in buttons]
+    empty = figure.evaluate(READ, ["none", "64", [1, 5], None])
+    assert (empty["rows"], empty["off"]) == ([], [name == "away" for name in buttons])
     assert empty["said"] == "No layer yet: a cell is a pixel, and sees itself."

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import nbformat
 
-FOUNDATIONS = Path(__file__).resolve().parents[2] / "chapters" / "foundations"
+CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
 
 
 def code(chapter, heading=""):
     """The sources of a chapter's code cells, from the cell that begins with ``heading`` on."""
-    cells = nbformat.read(FOUNDATIONS / f"{chapter}.ipynb", as_version=4).cells
+    [path] = CHAPTERS.glob(f"*/{chapter}.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
     start = next(k for k, cell in enumerate(cells) if cell.source.startswith(heading))
     return [cell.source for cell in cells[start:] if cell.cell_type == "code"]
 
