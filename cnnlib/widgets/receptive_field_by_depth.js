@@ -84,7 +84,10 @@ function render({ model, el }) {
   }
 
   function draw(stack, number) {
-    const x = { label: "layer", min: 0, max: Math.max(4, stack.length + 1) };
+    const end = Math.max(4, stack.length + 1);
+    const every = Math.ceil(end / 8);
+    const ticks = Array.from({ length: Math.floor(end / every) + 1 }, (_, k) => k * every);
+    const x = { label: "layer", min: 0, max: end, ticks };
     const y = { label: "field in pixels", min: 0,
       max: 1.15 * Math.max(7, ...stack.map(({ field }) => field)) };
     chart.set({ x, y, text: stack.map(({ field }) => field).join(", "),
