@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnlib import models
+from cnnlib.models import vgg
 from cnnlib.widgets import ReceptiveFieldByDepth
 from cnnlib.widgets.receptive_field_by_depth import STACKS, parameters
 
@@ -13,7 +13,7 @@ FIGURE = "^ReceptiveFieldByDepth: "
 
 @pytest.mark.parametrize(("letter", "name"), [("A", "vgg11"), ("C", "vgg16_1x1"), ("E", "vgg19")])
 def test_parameters_are_those_of_the_networks(letter, name):
-    blocks = models.vgg.blocks(name, 3, batch_norm=False)
+    blocks = vgg.blocks(name, 3, batch_norm=False)
     assert parameters(STACKS[letter], "VGG") == sum(p.numel() for p in blocks.parameters())
 
 
