@@ -17,14 +17,14 @@ function follow(layers, first, widthAfter) {
     const width = pool ? before : widthAfter(pools);
     const weights = pool ? 0 : kernel ** 2 * before * width;
     before = width;
-    return { name: pool ? "pool 2 × 2" : `${kernel} × ${kernel}`, pool, kernel, map, field, start,
+    return { name: pool ? "pool" : `${kernel}\u00a0×\u00a0${kernel}`, pool, kernel, map, field, start,
       step, width, weights, parameters: weights + (pool ? 0 : width), macs: weights * map ** 2 };
   });
 }
 
 const commas = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 function scaled(number) {
-  const [size, letter] = [[1e9, " G"], [1e6, " M"], [1e3, " k"]].find(([least]) => number >= least)
+  const [size, letter] = [[1e9, "\u00a0G"], [1e6, "\u00a0M"], [1e3, "\u00a0k"]].find(([least]) => number >= least)
     ?? [1, ""];
   return `${Number((number / size).toPrecision(3))}${letter}`;
 }

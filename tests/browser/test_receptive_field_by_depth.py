@@ -39,7 +39,7 @@ def windows(layers):
 
 
 def number(text):
-    value, _, unit = text.partition(" ")
+    value, _, unit = text.partition("\u00a0")
     return float(value) * {"": 1, "k": 1e3, "M": 1e6, "G": 1e9}[unit]
 
 

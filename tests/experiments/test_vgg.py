@@ -54,13 +54,14 @@ def test_only_the_deep_network_with_small_weights_does_not_start(chapter, seed):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
-def test_scale_jitter_is_ahead(chapter, seed):
-    fixed, jitter = (
-        chapter["by_scale"](chapter["train_at"](chapter[name], seed))
-        for name in ("FIXED", "JITTER")
+def test_one_scale_is_better_there_and_breaks_down_beyond(chapter, seed):
+    one, two, jitter = (
+        chapter["by_scale"](chapter["train_at"](scales, seed))
+        for scales in (chapter["FIXED"], (32, 32), chapter["JITTER"])
     )
-    assert np.mean(jitter) > np.mean(fixed) + 0.02
-    assert jitter[-1] > fixed[-1] + 0.05
+    assert one[0] > jitter[0]
+    assert jitter[1] > one[1] + 0.05 and jitter[2] > one[2] + 0.1
+    assert abs(np.mean(jitter) - np.mean(two)) < 0.15  # ahead or behind, by the seed
 
 
 def test_by_hand():
