@@ -17,6 +17,7 @@ from .im2col import Im2col
 from .kernels import Kernels
 from .permuted_pixels import PermutedPixels
 from .pooling import Pooling
+from .receptive_field_by_depth import ReceptiveFieldByDepth
 from .roofline import Roofline
 from .sizes import Sizes
 from .threshold import Threshold
@@ -35,6 +36,7 @@ __all__ = [
     "Kernels",
     "PermutedPixels",
     "Pooling",
+    "ReceptiveFieldByDepth",
     "Roofline",
     "Sizes",
     "Threshold",

@@ -16,6 +16,7 @@ from cnnlib.widgets import (
     Kernels,
     PermutedPixels,
     Pooling,
+    ReceptiveFieldByDepth,
     Roofline,
     Sizes,
     Threshold,
@@ -24,6 +25,8 @@ from cnnlib.widgets import (
 from tests.browser.parts import Parts
 
 PICTURE = (np.add.outer(np.arange(20) ** 2, 7 * np.arange(24)) % 256).astype(np.uint8)
+
+LARGE_PICTURE = (np.add.outer(np.arange(224), 3 * np.arange(224)) % 256).astype(np.uint8)
 
 CELLS = np.arange(3 * 5 * 5).reshape(3, 5, 5) % 4
 KERNELS = np.arange(2 * 3 * 3 * 3).reshape(2, 3, 3, 3) % 3 - 1
@@ -56,6 +59,9 @@ EXAMPLES = {
     ),
     "Pooling": lambda: Pooling(alt="Pooling of a matrix of four rows and columns"),
     "Kernels": lambda: Kernels(PICTURE, alt="Stripes that bend"),
+    "ReceptiveFieldByDepth": lambda: ReceptiveFieldByDepth(
+        LARGE_PICTURE, ("3", "pool", "5"), "64", alt="What a cell sees after three layers"
+    ),
     "Roofline": lambda: Roofline(8, 64, 64, 56, 3, alt="Ways to compute a layer under a roof"),
     "Sizes": lambda: Sizes(8, 3, 2, padding=1, alt="Windows of three cells on an axis of eight"),
     "Threshold": lambda: Threshold(
