@@ -268,3 +268,21 @@ def test_bad_options(name, options, message):
 def test_no_numbers(options):
     with pytest.raises(TypeError, match=next(iter(options))):
         models.resnet18(**options)
+
+
+@pytest.mark.parametrize("name", [*PLAIN, *CIFAR])
+def test_width(name):
+    """Every weight scales; names and layers stay, and 16 is the paper's width."""
+    narrow, wide = (make(name, width=width).state_dict() for width in (4, 8))
+    assert list(narrow) == list(wide) == list(make(name).state_dict())
+    for key in narrow:
+        if narrow[key].ndim:
+            scales = [b / a for a, b in zip(narrow[key].shape, wide[key].shape, strict=True)]
+            assert set(scales) <= {1, 2} and 2 in scales or key == "fc.bias"
+    paper = make(name).state_dict()
+    assert {k: p.shape for k, p in make(name, width=16).state_dict().items()} == {
+        k: p.shape for k, p in paper.items()
+    }
+    assert models.build(name, width=1).eval()(torch.rand(1, 3, 8, 8)).shape == (1, 10)
+    with pytest.raises(ValueError, match=f"{name}: width is 0, expected at least 1"):
+        models.build(name, width=0)
