@@ -272,17 +272,14 @@ def test_no_numbers(options):
 
 @pytest.mark.parametrize("name", [*PLAIN, *CIFAR])
 def test_width(name):
-    """Every weight scales; names and layers stay, and 16 is the paper's width."""
-    narrow, wide = (make(name, width=width).state_dict() for width in (4, 8))
-    assert list(narrow) == list(wide) == list(make(name).state_dict())
-    for key in narrow:
-        if narrow[key].ndim:
-            scales = [b / a for a, b in zip(narrow[key].shape, wide[key].shape, strict=True)]
-            assert set(scales) <= {1, 2} and 2 in scales or key == "fc.bias"
-    paper = make(name).state_dict()
-    assert {k: p.shape for k, p in make(name, width=16).state_dict().items()} == {
-        k: p.shape for k, p in paper.items()
-    }
+    """Filters are in proportion to the width, whose default is the paper's; names stay."""
+    paper, narrow = (make(name, **option).state_dict() for option in ({}, {"width": 4}))
+    assert list(paper) == list(narrow)
+    for key, p in paper.items():
+        expected = [n // 4 if n in (16, 32, 64) else n for n in p.shape]
+        assert list(narrow[key].shape) == expected, key
     assert models.build(name, width=1).eval()(torch.rand(1, 3, 8, 8)).shape == (1, 10)
     with pytest.raises(ValueError, match=f"{name}: width is 0, expected at least 1"):
         models.build(name, width=0)
+    with pytest.raises(TypeError, match=f"{name}: width is 1.5"):
+        models.build(name, width=1.5)
