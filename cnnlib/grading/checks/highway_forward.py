@@ -1,6 +1,5 @@
 """A highway layer, forward."""
 
-
 import cnnlib.reference as ref
 
 HINTS = (
