@@ -29,13 +29,11 @@ def test_degradation(four):
 
 def test_kinds_of_shortcuts(four):
     chapter, seed, runs = four
-    plain = runs["plain-20"][1].train_loss[-1]
-    others = [chapter["trained"]("resnet20", seed, shortcut=kind)[1] for kind in "BC"]
-    others.append(chapter["trained"]("preact_resnet20", seed)[1])
-    histories = [runs["residual-20"][1], *others]
-    assert max(history.train_loss[-1] for history in histories) < 0.7 * plain
-    rights = [history.val_accuracy[-1] for history in histories]
-    assert max(rights) - min(rights) < 0.06
+    a, plain = (runs[name][1].train_loss[-1] for name in ("residual-20", "plain-20"))
+    b, c = (chapter["trained"]("resnet20", seed, shortcut=k)[1].train_loss[-1] for k in "BC")
+    second = chapter["trained"]("preact_resnet20", seed)[1].train_loss[-1]
+    assert max(a, b, c, second) < 0.7 * plain
+    assert 1.5 * a < min(c, second)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
