@@ -35,10 +35,10 @@ function render({ model, el }) {
   const depth = stepper({ label: "blocks", min: least, max: most, value: model.get("depth") });
   const place = stepper({ label: "look after block", min: 0, max: most, value: 0 });
   const axis = { label: "after block", min: 0, max: 1 };
-  const forward = plot({ label: "signal by block", x: axis,
-    y: { label: "size of the signal", min: 0.1, max: 10, log: true } });
-  const backward = plot({ label: "gradient by block", x: axis,
-    y: { label: "size of the gradient", min: 0.1, max: 10, log: true } });
+  const forward = plot({ label: "size of the signal", x: axis,
+    y: { label: "", min: 0.1, max: 10, log: true } });
+  const backward = plot({ label: "size of the gradient", x: axis,
+    y: { label: "", min: 0.1, max: 10, log: true } });
 
   // One sample there and back: its signals and gradients at all places.
   function pass(input, gradient, blocks) {
@@ -72,7 +72,7 @@ function render({ model, el }) {
         { name: "here", kind: "points", role: "kernel", x: [place.value], y: [values[place.value]] },
       ],
       x: { label: "after block", min: 0, max: depth.value },
-      y: { label: `size of the ${name}`, log: true,
+      y: { label: "", log: true,
         min: 10 ** (Math.floor(Math.min(...powers)) - 0.5),
         max: 10 ** (Math.ceil(Math.max(...powers)) + 0.5) },
       text: values.map(two).join(", "),
