@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from cnnlib._shapes import check_choice
+from cnnlib._shapes import check_choice, integer
 from cnnlib.models._check import check_input, check_options
 from cnnlib.models._initial import he_normal
 from cnnlib.models.resnet import TABLE_1, conv1x1, conv3x3, make_shortcut
@@ -113,24 +113,26 @@ class PreActResNet(nn.Module):
 
 
 class CifarPreActResNet(nn.Module):
-    """The networks for small pictures; a stage is named by its number of filters.
+    """The networks for small pictures; a stage is named by its paper's number of filters.
 
-    Of depth 6n + 2: a convolution, three stages of n blocks of two, and the last layer.
+    Of depth 6n + 2: a convolution, three stages of n blocks of two, and the last layer. With
+    another ``width`` than 16 all stages are narrower or wider in proportion, and keep their names.
     """
 
-    def __init__(self, name, depth, num_classes, in_channels):
+    def __init__(self, name, depth, num_classes, in_channels, width):
         super().__init__()
         check_options(name, num_classes, in_channels)
+        w = integer(name, "width", width, 1)
         self.name, self.in_channels = name, in_channels
         n = (depth - 2) // 6
-        self.conv1 = conv3x3(in_channels, 16)
-        self.bn1 = nn.BatchNorm2d(16)
-        self.filters16 = make_stage(PreActBasicBlock, n, 16, 16, stride=1, first=True)
-        self.filters32 = make_stage(PreActBasicBlock, n, 16, 32, stride=2)
-        self.filters64 = make_stage(PreActBasicBlock, n, 32, 64, stride=2)
-        self.last_bn = nn.BatchNorm2d(64)
+        self.conv1 = conv3x3(in_channels, w)
+        self.bn1 = nn.BatchNorm2d(w)
+        self.filters16 = make_stage(PreActBasicBlock, n, w, w, stride=1, first=True)
+        self.filters32 = make_stage(PreActBasicBlock, n, w, 2 * w, stride=2)
+        self.filters64 = make_stage(PreActBasicBlock, n, 2 * w, 4 * w, stride=2)
+        self.last_bn = nn.BatchNorm2d(4 * w)
         self.average_pool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Linear(64, num_classes)
+        self.fc = nn.Linear(4 * w, num_classes)
         he_normal(self)
 
     def forward(self, x):
@@ -144,7 +146,7 @@ class CifarPreActResNet(nn.Module):
         return self.fc(self.average_pool(x).flatten(1))  # -> (N, 64) -> (N, classes)
 
 
-def preact_resnet20(num_classes=10, in_channels=3):
+def preact_resnet20(num_classes=10, in_channels=3, *, width=16):
     """The 20-layer network for small pictures with pre-activation: 269,722 parameters.
 
     Arguments as of `preact_resnet110`. The paper has no such network: these are its blocks in the
@@ -153,10 +155,10 @@ def preact_resnet20(num_classes=10, in_channels=3):
     >>> sum(p.numel() for p in preact_resnet20().parameters())
     269722
     """
-    return CifarPreActResNet("preact_resnet20", 20, num_classes, in_channels)
+    return CifarPreActResNet("preact_resnet20", 20, num_classes, in_channels, width)
 
 
-def preact_resnet56(num_classes=10, in_channels=3):
+def preact_resnet56(num_classes=10, in_channels=3, *, width=16):
     """The 56-layer network for small pictures with pre-activation: 853,018 parameters.
 
     Arguments as of `preact_resnet110`. The paper has no such network: these are its blocks in the
@@ -165,10 +167,10 @@ def preact_resnet56(num_classes=10, in_channels=3):
     >>> sum(p.numel() for p in preact_resnet56().parameters())
     853018
     """
-    return CifarPreActResNet("preact_resnet56", 56, num_classes, in_channels)
+    return CifarPreActResNet("preact_resnet56", 56, num_classes, in_channels, width)
 
 
-def preact_resnet110(num_classes=10, in_channels=3):
+def preact_resnet110(num_classes=10, in_channels=3, *, width=16):
     """ResNet-110 with full pre-activation (He et al. 2016b, table 2): 1,727,962 parameters.
 
     As `resnet110`, but batch normalisation and ReLU come before the weights, so that nothing stands
@@ -184,6 +186,8 @@ def preact_resnet110(num_classes=10, in_channels=3):
     ----------
     num_classes : int, default 10
     in_channels : int, default 3
+    width : int, default 16
+        Filters of the first stage; the others have two and four times as many.
 
     Returns
     -------
@@ -203,7 +207,7 @@ def preact_resnet110(num_classes=10, in_channels=3):
     >>> sum(p.numel() for p in net.parameters()), net(torch.zeros(1, 3, 32, 32)).shape
     (1727962, torch.Size([1, 10]))
     """
-    return CifarPreActResNet("preact_resnet110", 110, num_classes, in_channels)
+    return CifarPreActResNet("preact_resnet110", 110, num_classes, in_channels, width)
 
 
 def preact_resnet50(num_classes=1000, in_channels=3, *, stride_in="1x1"):

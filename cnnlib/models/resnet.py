@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from cnnlib._shapes import check_choice
+from cnnlib._shapes import check_choice, integer
 from cnnlib.models._check import check_input, check_options
 from cnnlib.models._initial import he_normal
 from cnnlib.models._torchvision import check_weights, load_imagenet
@@ -196,23 +196,25 @@ class ResNet(nn.Module):
 
 
 class CifarResNet(nn.Module):
-    """The networks of §4.2, for small pictures; a stage is named by its number of filters.
+    """The networks of §4.2, for small pictures; a stage is named by its paper's number of filters.
 
-    Of depth 6n + 2: a convolution, three stages of n blocks of two, and the last layer.
+    Of depth 6n + 2: a convolution, three stages of n blocks of two, and the last layer. With
+    another ``width`` than 16 all stages are narrower or wider in proportion, and keep their names.
     """
 
-    def __init__(self, name, depth, num_classes, in_channels, block, **options):
+    def __init__(self, name, depth, num_classes, in_channels, width, block, **options):
         super().__init__()
         check_options(name, num_classes, in_channels)
+        w = integer(name, "width", width, 1)
         self.name, self.in_channels = name, in_channels
         n = (depth - 2) // 6
-        self.conv1 = conv3x3(in_channels, 16)
-        self.bn1 = nn.BatchNorm2d(16)
-        self.filters16 = make_stage(block, n, 16, 16, stride=1, **options)
-        self.filters32 = make_stage(block, n, 16, 32, stride=2, **options)
-        self.filters64 = make_stage(block, n, 32, 64, stride=2, **options)
+        self.conv1 = conv3x3(in_channels, w)
+        self.bn1 = nn.BatchNorm2d(w)
+        self.filters16 = make_stage(block, n, w, w, stride=1, **options)
+        self.filters32 = make_stage(block, n, w, 2 * w, stride=2, **options)
+        self.filters64 = make_stage(block, n, 2 * w, 4 * w, stride=2, **options)
         self.average_pool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Linear(64, num_classes)
+        self.fc = nn.Linear(4 * w, num_classes)
         he_normal(self)
 
     def forward(self, x):
@@ -225,7 +227,7 @@ class CifarResNet(nn.Module):
         return self.fc(self.average_pool(x).flatten(1))  # -> (N, 64) -> (N, classes)
 
 
-def plain20(num_classes=10, in_channels=3):
+def plain20(num_classes=10, in_channels=3, *, width=16):
     """The plain network with 20 layers (He et al. 2016, §4.2): 269,722 parameters.
 
     As many parameters as `resnet20`, whose shortcuts have none: what differs between the two is
@@ -235,6 +237,8 @@ def plain20(num_classes=10, in_channels=3):
     ----------
     num_classes : int, default 10
     in_channels : int, default 3
+    width : int, default 16
+        Filters of the first stage; the others have two and four times as many.
 
     Returns
     -------
@@ -254,43 +258,44 @@ def plain20(num_classes=10, in_channels=3):
     >>> sum(p.numel() for p in net.parameters()), net(torch.zeros(2, 3, 32, 32)).shape
     (269722, torch.Size([2, 10]))
     """
-    return CifarResNet("plain20", 20, num_classes, in_channels, PlainBlock)
+    return CifarResNet("plain20", 20, num_classes, in_channels, width, PlainBlock)
 
 
-def plain32(num_classes=10, in_channels=3):
+def plain32(num_classes=10, in_channels=3, *, width=16):
     """The plain network with 32 layers: 464,154 parameters; arguments as of `plain20`.
 
     >>> sum(p.numel() for p in plain32().parameters())
     464154
     """
-    return CifarResNet("plain32", 32, num_classes, in_channels, PlainBlock)
+    return CifarResNet("plain32", 32, num_classes, in_channels, width, PlainBlock)
 
 
-def plain44(num_classes=10, in_channels=3):
+def plain44(num_classes=10, in_channels=3, *, width=16):
     """The plain network with 44 layers: 658,586 parameters; arguments as of `plain20`.
 
     >>> sum(p.numel() for p in plain44().parameters())
     658586
     """
-    return CifarResNet("plain44", 44, num_classes, in_channels, PlainBlock)
+    return CifarResNet("plain44", 44, num_classes, in_channels, width, PlainBlock)
 
 
-def plain56(num_classes=10, in_channels=3):
+def plain56(num_classes=10, in_channels=3, *, width=16):
     """The plain network with 56 layers: 853,018 parameters; arguments as of `plain20`.
 
     >>> sum(p.numel() for p in plain56().parameters())
     853018
     """
-    return CifarResNet("plain56", 56, num_classes, in_channels, PlainBlock)
+    return CifarResNet("plain56", 56, num_classes, in_channels, width, PlainBlock)
 
 
-def _cifar_resnet(depth, num_classes, in_channels, shortcut):
+def _cifar_resnet(depth, num_classes, in_channels, width, shortcut):
     name = f"resnet{depth}"
     check_choice(name, "shortcut", shortcut, ("A", "B", "C"))
-    return CifarResNet(name, depth, num_classes, in_channels, BasicBlock, shortcut=shortcut)
+    options = {"shortcut": shortcut}
+    return CifarResNet(name, depth, num_classes, in_channels, width, BasicBlock, **options)
 
 
-def resnet20(num_classes=10, in_channels=3, *, shortcut="A"):
+def resnet20(num_classes=10, in_channels=3, *, width=16, shortcut="A"):
     """ResNet-20 for small pictures (He et al. 2016, §4.2 and table 6): 269,722 parameters.
 
     A 3 x 3 convolution; stages with 16, 32 and 64 filters, on CIFAR-10 of 32, 16 and 8 cells a
@@ -307,6 +312,8 @@ def resnet20(num_classes=10, in_channels=3, *, shortcut="A"):
     ----------
     num_classes : int, default 10
     in_channels : int, default 3
+    width : int, default 16
+        Filters of the first stage; the others have two and four times as many.
     shortcut : {"A", "B", "C"}, default "A"
         Where the shape changes, "A" drops cells and adds maps of zeros, without parameters; "B"
         is a projection, a 1 x 1 convolution; with "C" every shortcut is a projection.
@@ -329,43 +336,43 @@ def resnet20(num_classes=10, in_channels=3, *, shortcut="A"):
     >>> sum(p.numel() for p in net.parameters()), net(torch.zeros(2, 3, 32, 32)).shape
     (269722, torch.Size([2, 10]))
     """
-    return _cifar_resnet(20, num_classes, in_channels, shortcut)
+    return _cifar_resnet(20, num_classes, in_channels, width, shortcut)
 
 
-def resnet32(num_classes=10, in_channels=3, *, shortcut="A"):
+def resnet32(num_classes=10, in_channels=3, *, width=16, shortcut="A"):
     """ResNet-32 for small pictures: 464,154 parameters; arguments as of `resnet20`.
 
     >>> sum(p.numel() for p in resnet32().parameters())
     464154
     """
-    return _cifar_resnet(32, num_classes, in_channels, shortcut)
+    return _cifar_resnet(32, num_classes, in_channels, width, shortcut)
 
 
-def resnet44(num_classes=10, in_channels=3, *, shortcut="A"):
+def resnet44(num_classes=10, in_channels=3, *, width=16, shortcut="A"):
     """ResNet-44 for small pictures: 658,586 parameters; arguments as of `resnet20`.
 
     >>> sum(p.numel() for p in resnet44().parameters())
     658586
     """
-    return _cifar_resnet(44, num_classes, in_channels, shortcut)
+    return _cifar_resnet(44, num_classes, in_channels, width, shortcut)
 
 
-def resnet56(num_classes=10, in_channels=3, *, shortcut="A"):
+def resnet56(num_classes=10, in_channels=3, *, width=16, shortcut="A"):
     """ResNet-56 for small pictures: 853,018 parameters; arguments as of `resnet20`.
 
     >>> sum(p.numel() for p in resnet56().parameters())
     853018
     """
-    return _cifar_resnet(56, num_classes, in_channels, shortcut)
+    return _cifar_resnet(56, num_classes, in_channels, width, shortcut)
 
 
-def resnet110(num_classes=10, in_channels=3, *, shortcut="A"):
+def resnet110(num_classes=10, in_channels=3, *, width=16, shortcut="A"):
     """ResNet-110 for small pictures: 1,727,962 parameters; arguments as of `resnet20`.
 
     >>> sum(p.numel() for p in resnet110().parameters())
     1727962
     """
-    return _cifar_resnet(110, num_classes, in_channels, shortcut)
+    return _cifar_resnet(110, num_classes, in_channels, width, shortcut)
 
 
 def _imagenet_resnet(name, num_classes, in_channels, shortcut, weights, stride_in):

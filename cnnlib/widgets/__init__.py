@@ -18,6 +18,7 @@ from .kernels import Kernels
 from .permuted_pixels import PermutedPixels
 from .pooling import Pooling
 from .receptive_field_by_depth import ReceptiveFieldByDepth
+from .residual_switch import ResidualSwitch
 from .roofline import Roofline
 from .sizes import Sizes
 from .threshold import Threshold
@@ -37,6 +38,7 @@ __all__ = [
     "PermutedPixels",
     "Pooling",
     "ReceptiveFieldByDepth",
+    "ResidualSwitch",
     "Roofline",
     "Sizes",
     "Threshold",

@@ -17,6 +17,7 @@ from cnnlib.widgets import (
     PermutedPixels,
     Pooling,
     ReceptiveFieldByDepth,
+    ResidualSwitch,
     Roofline,
     Sizes,
     Threshold,
@@ -62,6 +63,7 @@ EXAMPLES = {
     "ReceptiveFieldByDepth": lambda: ReceptiveFieldByDepth(
         LARGE_PICTURE, ("3", "pool", "5"), "64", alt="What a cell sees after three layers"
     ),
+    "ResidualSwitch": lambda: ResidualSwitch(alt="Signal and gradient by block"),
     "Roofline": lambda: Roofline(8, 64, 64, 56, 3, alt="Ways to compute a layer under a roof"),
     "Sizes": lambda: Sizes(8, 3, 2, padding=1, alt="Windows of three cells on an axis of eight"),
     "Threshold": lambda: Threshold(

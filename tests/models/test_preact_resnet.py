@@ -125,3 +125,16 @@ def test_sizes_that_are_accepted(name, smallest):
 def test_bad_options(name, options, message):
     with pytest.raises(ValueError, match=f"{name}: {message}"):
         models.build(name, **options)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_width(name):
+    """As of `resnet20`: as many weights in as many layers, for each width."""
+    narrow = make(name, width=4)
+    other = make(name.removeprefix("preact_"), width=4)
+    assert summary(narrow, (3, 32, 32)).total.params == summary(other, (3, 32, 32)).total.params
+    assert narrow.conv1.out_channels == 4 and list(narrow.state_dict()) == list(
+        make(name).state_dict()
+    )
+    with pytest.raises(ValueError, match=f"{name}: width is 0, expected at least 1"):
+        models.build(name, width=0)

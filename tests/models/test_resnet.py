@@ -268,3 +268,18 @@ def test_bad_options(name, options, message):
 def test_no_numbers(options):
     with pytest.raises(TypeError, match=next(iter(options))):
         models.resnet18(**options)
+
+
+@pytest.mark.parametrize("name", [*PLAIN, *CIFAR])
+def test_width(name):
+    """Filters are in proportion to the width, whose default is the paper's; names stay."""
+    paper, narrow = (make(name, **option).state_dict() for option in ({}, {"width": 4}))
+    assert list(paper) == list(narrow)
+    for key, p in paper.items():
+        expected = [n // 4 if n in (16, 32, 64) else n for n in p.shape]
+        assert list(narrow[key].shape) == expected, key
+    assert models.build(name, width=1).eval()(torch.rand(1, 3, 8, 8)).shape == (1, 10)
+    with pytest.raises(ValueError, match=f"{name}: width is 0, expected at least 1"):
+        models.build(name, width=0)
+    with pytest.raises(TypeError, match=f"{name}: width is 1.5"):
+        models.build(name, width=1.5)
