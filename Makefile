@@ -32,13 +32,15 @@ quick: .venv/all
 slow: .venv/all
 	$(ONE_THREAD) HYPOTHESIS_PROFILE=slow $(PY) -m pytest -n 2 -m "not browser"
 
-# Ratios to torch, measured in one run of about eight minutes, on a machine that does nothing else.
-# `make bench OUT=data/speed.json` and `python -m benchmarks.gpu --out data/benchmarks/...` renew the
-# figures of the book's page on speed. The second uses a GPU where there is one.
+# Ratios to torch, measured in one run of about ten minutes, on a machine that does nothing else.
+# `make bench OUT=data/speed.json` and `python -m benchmarks.gpu --out data/benchmarks/...`, and so
+# `benchmarks.training`, renew the figures of the book's page on speed. The last two use a GPU where
+# there is one.
 OUT ?= _build/speed.json
 bench: .venv/all
 	$(PY) -m benchmarks --out $(OUT)
 	$(PY) -m benchmarks.gpu
+	$(PY) -m benchmarks.training
 
 lab: .venv/all
 	$(PY) -m jupyterlab --notebook-dir chapters

@@ -10,10 +10,11 @@ import torch
 import torch.nn.functional as F
 
 from benchmarks import __main__ as command
-from benchmarks import cases, gpu, peers, timing
+from benchmarks import cases, gpu, peers, timing, training
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SPEED = json.loads((DATA / "speed.json").read_text("utf-8"))
+TRAINING = json.loads((DATA / "benchmarks" / "training_cpu.json").read_text("utf-8"))
 TENSORS = json.loads((DATA / "benchmarks" / "conv2d_cpu.json").read_text("utf-8"))
 
 
@@ -171,3 +172,13 @@ def test_the_slower_function_takes_longer_on_the_device():
     small, large = torch.randn(64, 64, device="cuda"), torch.randn(4096, 4096, device="cuda")
     times = gpu.device_times({"small": lambda: small @ small, "large": lambda: large @ large}, 0.05)
     assert 0 < times["small"] < times["large"]
+
+
+def test_training_is_measured_beside_a_loop_that_does_the_same():
+    """One update of each: both loops train, and the table's ratio is that of its times."""
+    table = training.table("cpu", rounds=1, steps=1)
+    assert [row[0].split(",")[0] for row in table["rows"]] == [
+        row[0].split(",")[0] for row in TRAINING["tables"]["training"]["rows"]
+    ]
+    for *_, other, ours, ratio in table["rows"]:
+        assert ratio == pytest.approx(ours / other) and min(ours, other) > 1
