@@ -30,7 +30,7 @@ def test_claims_hold(seed):
 
 def commands(language):
     """The lines of the page's blocks that are typed into a shell."""
-    page = nbformat.read(cells.FOUNDATIONS / f"{CHAPTER}.ipynb", as_version=4)
+    page = nbformat.read(cells.CHAPTERS / "foundations" / f"{CHAPTER}.ipynb", as_version=4)
     text = "\n".join(cell.source for cell in page.cells if cell.cell_type == "markdown")
     blocks = re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return [line for block in blocks for line in block.replace("\\\n", "").splitlines()]
