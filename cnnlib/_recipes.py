@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from cnnlib._names import nearest
-from cnnlib.models._table import NETWORKS
+from cnnlib.models._table import network as check_network
 
 __all__ = ["recipe", "recipes"]
 
@@ -82,11 +82,7 @@ def recipes(network=None):
     names = tuple(sorted(path.stem for path in _folder().glob("*.csv")))
     if network is None:
         return names
-    if network not in NETWORKS:
-        raise ValueError(
-            f"recipes: network is {network!r}, expected one of the {len(NETWORKS)} networks of "
-            f"`cnnlib list`{nearest(network, NETWORKS)}"
-        )
+    check_network("recipes", "network", network)
     return tuple(name for name in names if network in _words(_table(name)["networks"]))
 
 

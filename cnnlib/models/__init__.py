@@ -12,8 +12,7 @@ import importlib
 import sys
 from types import ModuleType
 
-from cnnlib._names import nearest
-from cnnlib.models._table import NETWORKS
+from cnnlib.models._table import NETWORKS, network
 
 __all__ = ["build", "input_shape", "load_torchvision", "names"]
 
@@ -47,7 +46,7 @@ def input_shape(name):
     >>> input_shape("lenet5")
     (1, 32, 32)
     """
-    return _network("input_shape", name).input_shape
+    return network("input_shape", "name", name).input_shape
 
 
 def build(name, **options):
@@ -78,18 +77,9 @@ def build(name, **options):
     >>> sum(p.numel() for p in build("lenet5").parameters())
     61706
     """
-    network = _network("build", name)
-    module = importlib.import_module(f"cnnlib.models.{network.module}")
+    place = network("build", "name", name).module
+    module = importlib.import_module(f"cnnlib.models.{place}")
     return getattr(module, name)(**options)
-
-
-def _network(function, name):
-    if name not in NETWORKS:
-        raise ValueError(
-            f"{function}: name is {name!r}, expected one of the {len(NETWORKS)} networks of "
-            f"`cnnlib list`{nearest(name, NETWORKS)}"
-        )
-    return NETWORKS[name]
 
 
 def __getattr__(name):

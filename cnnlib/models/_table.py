@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-__all__ = ["NETWORKS", "Network"]
+from cnnlib._names import nearest
+
+__all__ = ["NETWORKS", "Network", "network"]
 
 
 @dataclass(frozen=True)
@@ -66,3 +68,13 @@ NETWORKS = {
     "densenet201": Network("densenet", (3, 224, 224)),
     "densenet264": Network("densenet", (3, 224, 224)),
 }
+
+
+def network(function, argument, name):
+    """The network of that name; ``function`` and its ``argument`` are named if there is none."""
+    if name not in NETWORKS:
+        raise ValueError(
+            f"{function}: {argument} is {name!r}, expected one of the {len(NETWORKS)} networks of "
+            f"`cnnlib list`{nearest(name, NETWORKS)}"
+        )
+    return NETWORKS[name]

@@ -11,6 +11,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from cnnlib import models
 from cnnlib._names import nearest
 from cnnlib._shapes import number
+from cnnlib.training._evaluation import check_model
 
 __all__ = ["Normalized", "freeze", "load_weights", "pretrained"]
 
@@ -54,7 +55,7 @@ class Normalized(nn.Module):
 
     def __init__(self, model, mean, std):
         super().__init__()
-        _check_model("Normalized", model)
+        check_model("Normalized", model)
         mean, std = _per_channel("mean", mean, -1e6), _per_channel("std", std, 1e-6)
         if not 0 < len(mean) == len(std):
             raise ValueError(
@@ -106,7 +107,7 @@ def load_weights(model, state_dict):
     >>> load_weights(models.lenet5(num_classes=3), trained.state_dict())
     ('output.weight', 'output.bias')
     """
-    _check_model("load_weights", model)
+    check_model("load_weights", model)
     if not isinstance(state_dict, Mapping):
         kind = type(state_dict).__name__
         raise TypeError(f"load_weights: state_dict is a {kind}, expected a dict of tensors")
@@ -170,7 +171,7 @@ def freeze(model):
     >>> freeze(models.resnet20())
     ('fc.weight', 'fc.bias')
     """
-    _check_model("freeze", model)
+    check_model("freeze", model)
     layers = _last_layers(model, ("parameters",))
     if not layers:
         raise ValueError("freeze: model has no parameters, expected some to train")
@@ -259,12 +260,6 @@ def _stay_in_evaluation(norm, arguments):
     """Before a batch normalisation runs: in evaluation mode, if nothing in it is trained."""
     if not any(parameter.requires_grad for parameter in norm.parameters()):
         norm.eval()
-
-
-def _check_model(function, model):
-    if not isinstance(model, nn.Module):
-        kind = type(model).__name__
-        raise TypeError(f"{function}: model is a {kind}, expected a Module")
 
 
 def _per_channel(argument, values, smallest):

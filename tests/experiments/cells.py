@@ -26,6 +26,16 @@ def run_until(chapter, last):
     raise AssertionError(f"no cell of {chapter} defines {last}")
 
 
+def run_with_seed(chapter, seed):
+    """Execute all cells of a chapter, with their assertions, from another seed."""
+    sources = code(chapter)
+    assert sum(source.count("SEED = 0") for source in sources) == 1
+    names = {}
+    for number, source in enumerate(sources, start=1):
+        source = source.replace("SEED = 0", f"SEED = {seed}")
+        exec(compile(source, f"{chapter}, code cell {number}", "exec"), names)
+
+
 def definitions(chapter, *data):
     """A chapter's imports, its functions and the variables ``data``, without its experiments."""
     names = {}

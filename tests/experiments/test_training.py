@@ -7,18 +7,11 @@ from cnnlib import data
 from cnnlib.reference import preprocess
 from tests.experiments import cells
 
-SEED = "SEED = 0"
-
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_claims_hold(seed):
-    sources = cells.code("training")
-    assert sum(source.count(SEED) for source in sources) == 1
-    names = {}
-    for number, source in enumerate(sources, start=1):
-        code = source.replace(SEED, f"SEED = {seed}")
-        exec(compile(code, f"code cell {number}", "exec"), names)
+    cells.run_with_seed("training", seed)
 
 
 def test_by_hand():

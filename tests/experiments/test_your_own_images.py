@@ -14,18 +14,12 @@ from cnnlib.cli import main
 from tests.experiments import cells
 
 CHAPTER = "your_own_images"
-SEED = "SEED = 0"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_claims_hold(seed):
-    sources = cells.code(CHAPTER)
-    assert sum(source.count(SEED) for source in sources) == 1
-    names = {}
-    for number, source in enumerate(sources, start=1):
-        code = source.replace(SEED, f"SEED = {seed}")
-        exec(compile(code, f"code cell {number}", "exec"), names)
+    cells.run_with_seed(CHAPTER, seed)
 
 
 def commands(language):
