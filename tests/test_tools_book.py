@@ -128,9 +128,13 @@ def test_another_repository_means_a_build_from_nothing(book, monkeypatch):
     ],
 )
 def test_a_missing_repository_is_said_and_a_wrong_one_refused(
-    tool, monkeypatch, capsys, name, status, said
+    tool, monkeypatch, capsys, tmp_path, name, status, said
 ):
     module = tool("build_book")
+    (tmp_path / "_build" / "html").mkdir(parents=True)
+    (tmp_path / "_config.yml").write_text("title: Waves & Sums")
+    (tmp_path / "_toc.yml").write_text("root: chapters/start")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "build", lambda: 0)
     monkeypatch.setattr(module.assets, "is_current", lambda: True)
     monkeypatch.setattr(module.repository, "_git", lambda *_: "")
@@ -143,6 +147,11 @@ def test_a_missing_repository_is_said_and_a_wrong_one_refused(
     assert said in captured.out + captured.err
     assert ("no launch buttons" in captured.out) == (name is None)
     assert ("The book is built" in captured.out) == (status == 0)
+    front = tmp_path / "_build" / "html" / "index.html"
+    assert front.exists() == (status == 0)
+    if status == 0:
+        link = '<a href="chapters/start.html">Waves &amp; Sums</a>'
+        assert link in front.read_text()
 
 
 # ---- assets ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ page, and when it differs the build starts from nothing too.
 """
 
 import hashlib
+import html
 import importlib.metadata
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import assets
 import repository
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +34,19 @@ INPUTS = [
     *("tools/colab_button.py", "tools/glossary.py", "tools/repository.py"),
 ]
 OUTPUTS = ["html", ".doctrees", "jupyter_execute"]
+# Jupyter Book's own front page has no icon, and a browser that asks the server for one meets a 404;
+# it has no link either for whoever's browser does not go on by itself.
+FRONT_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="_static/favicon.svg">
+<link rel="canonical" href="{page}">
+<meta http-equiv="refresh" content="0; url={page}">
+<p><a href="{page}">{title}</a></p>
+</html>
+"""
 PACKAGES = ["jupyter-book", "sphinx", "myst-nb", "sphinx-book-theme", "sphinx-design", "anywidget"]
 
 
@@ -67,6 +82,15 @@ def build(root: Path = ROOT, command: list[str] = COMMAND) -> int:
     return status
 
 
+def front_page(root: Path) -> str:
+    """The text of index.html, which leads to the book's first page."""
+    settings, contents = (
+        yaml.safe_load((root / name).read_text(encoding="utf-8"))
+        for name in ("_config.yml", "_toc.yml")
+    )
+    return FRONT_PAGE.format(title=html.escape(settings["title"]), page=f"{contents['root']}.html")
+
+
 def main() -> int:
     try:
         if not assets.is_current():
@@ -88,9 +112,11 @@ def main() -> int:
     if status != 0:
         print("book: not built, for the warnings above", file=sys.stderr)
         return 1
+    front = ROOT / "_build" / "html" / "index.html"
+    front.write_text(front_page(ROOT), encoding="utf-8")
     if name is None:
         print(f"book: no launch buttons for Colab: {repository.NO_NAME}")
-    print(f"The book is built. Open {ROOT / '_build' / 'html' / 'index.html'}")
+    print(f"The book is built. Open {front}")
     return 0
 
 
