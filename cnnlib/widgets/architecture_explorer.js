@@ -126,6 +126,7 @@ function render({ model, el }) {
   function update() {
     const rows = follow(network);
     const [number] = table.clamp(rows.length, 3);
+    again.node.disabled = JSON.stringify(network) === JSON.stringify(networks[taken.value]);
     table.set(rows.map((row) => (row.output
       ? [times(row.output), scaled(row.params), scaled(row.macs)] : ["–", "–", "–"])), {
       rowNames: network.layers.map(({ name }) => name),
