@@ -129,7 +129,7 @@ function render({ model, el }) {
     again.node.disabled = JSON.stringify(network) === JSON.stringify(networks[taken.value]);
     table.set(rows.map((row) => (row.output
       ? [times(row.output), scaled(row.params), scaled(row.macs)] : ["–", "–", "–"])), {
-      rowNames: network.layers.map(({ name }) => name),
+      rowNames: network.layers.map(({ name }, k) => `${k + 1}\u00a0${name}`),
       columnNames: ["output", "parameters", "MACs"],
       marks: (row) => (row === number ? "kernel" : ""),
     });
