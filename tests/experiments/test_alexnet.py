@@ -8,7 +8,7 @@ import pytest
 from tests.experiments import cells
 
 SEEDS = (0, 1, 2)
-DATA = ("SEED", "TABLE", "digits", "RATES", "few", "unseen", "crops", "WITHOUT")
+DATA = ("SEED", "TABLE", "digits", "RATES", "few", "pairs", "unseen", "crops", "WITHOUT")
 
 
 @pytest.fixture(scope="module")
