@@ -4,7 +4,7 @@ import numpy as np
 
 HINTS = (
     "Start with zeros of the shape of maps. For each picture one cell of one channel is filled.",
-    "argmax of a map, row by row, gives one number; divmod by the width makes row and column of it.",
+    "argmax of a map, row by row, gives one number; divmod by the width makes row and column.",
     "For picture n: cell = maps[n, channel].argmax(); "
     "kept[n, channel].flat[cell] = maps[n, channel].flat[cell].",
 )
