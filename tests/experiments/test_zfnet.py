@@ -75,8 +75,8 @@ def test_size_and_colour_of_the_occluder(chapter):
     for value in (0.0, 0.5, 1.0):
         assert mean[4, value] > mean[8, value] > mean[12, value]
     for size in (8, 12):
-        assert lowest[size, 1.0] < lowest[size, 0.0] < lowest[size, 0.5] - 0.05
-    assert lowest[4, 1.0] < lowest[4, 0.0] - 0.2
+        assert mean[size, 1.0] < mean[size, 0.0] < mean[size, 0.5]
+        assert lowest[size, 0.0] < lowest[size, 0.5] - 0.05
 
 
 @pytest.mark.slow
@@ -106,4 +106,5 @@ def test_the_cleaner_the_picture_the_less_it_says_of_the_network(chapter, seed):
             pairs = zip(ours.reshape(-1, 1024), raw.reshape(-1, 1024), strict=True)
             networks.append(alike(pairs))
             between.append(alike(p for n in range(20) for p in combinations(ours[:, n], 2)))
-    assert np.diff(networks).min() > 0 and np.diff(between).min() > 0
+    assert np.diff(between).min() > 0.05
+    assert networks[2] > max(networks[:2]) + 0.05
