@@ -16,6 +16,7 @@ from .gradient_terms import GradientTerms
 from .host_and_device import HostAndDevice
 from .im2col import Im2col
 from .kernels import Kernels
+from .occluder import Occluder
 from .permuted_pixels import PermutedPixels
 from .pooling import Pooling
 from .receptive_field_by_depth import ReceptiveFieldByDepth
@@ -37,6 +38,7 @@ __all__ = [
     "HostAndDevice",
     "Im2col",
     "Kernels",
+    "Occluder",
     "PermutedPixels",
     "Pooling",
     "ReceptiveFieldByDepth",

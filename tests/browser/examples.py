@@ -15,6 +15,7 @@ from cnnlib.widgets import (
     HostAndDevice,
     Im2col,
     Kernels,
+    Occluder,
     PermutedPixels,
     Pooling,
     ReceptiveFieldByDepth,
@@ -24,6 +25,7 @@ from cnnlib.widgets import (
     Threshold,
     Timeline,
 )
+from cnnlib.widgets.occluder import shapes
 from tests.browser.parts import Parts
 
 PICTURE = (np.add.outer(np.arange(20) ** 2, 7 * np.arange(24)) % 256).astype(np.uint8)
@@ -41,6 +43,12 @@ CONVS = [
     [SOME.normal(size=shape) for shape in [(2, 1, 3, 3), (2,), (3, 2, 3, 3), (3,), (10, 12), (10,)]]
     for _ in range(2)
 ]
+
+OCCLUDED = SOME.integers(0, 256, (2, 32, 32), np.uint8)
+WEIGHTS = {  # of the size at which a signal keeps its own
+    name: SOME.normal(size=shape) * (2 / max(1, np.prod(shape[1:]))) ** 0.5
+    for name, shape in shapes(3).items()
+}
 
 EXAMPLES = {
     "ActivationsByDepth": lambda: ActivationsByDepth(alt="Activations of ten layers"),
@@ -62,6 +70,7 @@ EXAMPLES = {
     ),
     "Pooling": lambda: Pooling(alt="Pooling of a matrix of four rows and columns"),
     "Kernels": lambda: Kernels(PICTURE, alt="Stripes that bend"),
+    "Occluder": lambda: Occluder(OCCLUDED, [3, 8], WEIGHTS, alt="A square on a picture of noise"),
     "ReceptiveFieldByDepth": lambda: ReceptiveFieldByDepth(
         LARGE_PICTURE, ("3", "pool", "5"), "64", alt="What a cell sees after three layers"
     ),
