@@ -12,6 +12,7 @@ from .convolution import Convolution
 from .descent import Descent
 from .draw_digit import DrawDigit
 from .flip_and_slide import FlipAndSlide
+from .follow_map import FollowMap
 from .gradient_terms import GradientTerms
 from .host_and_device import HostAndDevice
 from .im2col import Im2col
@@ -34,6 +35,7 @@ __all__ = [
     "Descent",
     "DrawDigit",
     "FlipAndSlide",
+    "FollowMap",
     "GradientTerms",
     "HostAndDevice",
     "Im2col",

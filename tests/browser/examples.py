@@ -11,6 +11,7 @@ from cnnlib.widgets import (
     Descent,
     DrawDigit,
     FlipAndSlide,
+    FollowMap,
     GradientTerms,
     HostAndDevice,
     Im2col,
@@ -49,6 +50,8 @@ WEIGHTS = {  # of the size at which a signal keeps its own
     name: SOME.normal(size=shape) * (2 / max(1, np.prod(shape[1:]))) ** 0.5
     for name, shape in shapes(3).items()
 }
+# Of three layers and a transition: sources in rows, readers in columns.
+WEIGHTS = np.triu(SOME.uniform(0.2, 1, (4, 4)))
 
 EXAMPLES = {
     "ActivationsByDepth": lambda: ActivationsByDepth(alt="Activations of ten layers"),
@@ -62,6 +65,9 @@ EXAMPLES = {
         data.weights("lenet5_1998"), alt="A sheet, and LeNet-5 reading it"
     ),
     "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
+    "FollowMap": lambda: FollowMap(
+        6, 2, 3, source=2, weights=WEIGHTS, alt="Three layers and who reads them"
+    ),
     "GradientTerms": lambda: GradientTerms(5, 3, 2, padding=1, alt="The uses of an input cell"),
     "HostAndDevice": lambda: HostAndDevice(alt="Kernels in two lanes and a timer"),
     "Im2col": lambda: Im2col(4, channels=2, alt="Two channels, their windows as columns"),
