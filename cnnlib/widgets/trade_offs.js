@@ -3,18 +3,20 @@
 const brief = (value) =>
   (Number.isInteger(value) ? String(value) : plain(Number(value.toPrecision(3))));
 
-// Where an axis has its numbers: powers of ten, with 2 and 5 of them on a short one, or round steps.
+// Where an axis has its numbers: powers of ten, on a short axis with some of their multiples, or
+// round steps.
 function marks({ low, high, log }) {
   if (log) {
-    const digits = high / low > 200 ? [1] : [1, 2, 5];
+    const digits = high / low > 200 ? [1] : high / low > 12 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 8];
     const first = Math.floor(Math.log10(low));
     const powers = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 },
       (_, k) => 10 ** (first + k));
     return powers.flatMap((power) => digits.map((digit) => digit * power))
       .filter((value) => value >= low && value <= high);
   }
-  const power = 10 ** Math.floor(Math.log10((high - low) / 4));
-  const step = power * [1, 2, 5, 10].find((digit) => 4 * digit * power >= (high - low) * (1 - 1e-9));
+  const rough = (high - low) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((digit) => digit * power >= rough * (1 - 1e-9));
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, k) => (first + k) * step);
 }
@@ -45,11 +47,13 @@ function correlation(a, b) {
 }
 
 // The first of the places around a point where its name covers nothing; null if there is none.
-function free(width, [x, y], taken, box) {
-  const places = [[x + 9, y], [x - 9 - width, y], [x - width / 2, y - 15], [x - width / 2, y + 15],
-    [x + 7, y - 13], [x + 7, y + 13], [x - 7 - width, y - 13], [x - 7 - width, y + 13]];
-  const areas = places.map(([left, middle]) =>
-    ({ left, right: left + width, top: middle - 7, bottom: middle + 7 }));
+function free(width, [x, y], away, taken, box) {
+  const [right, left, middle] = [x + away, x - away - width, x - width / 2];
+  const [above, below] = [y - away - 5, y + away + 5];
+  const places = [[right, above], [right, y], [left, below], [left, y], [right, below],
+    [left, above], [middle, above], [middle, below]];
+  const areas = places.map(([from, at]) =>
+    ({ left: from, right: from + width, top: at - 7, bottom: at + 7 }));
   return areas.find((a) => a.left > box.left && a.right < box.right && a.top > box.top &&
     a.bottom < box.bottom && !taken.some((b) =>
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)) ?? null;
@@ -145,12 +149,14 @@ function render({ model, el }) {
   // Names: first of the one that is read, then of the front; one without room stays away.
   function write(pen, box, colour) {
     Object.assign(pen, { fillStyle: colour("ink"), textAlign: "left" });
-    const taken = drawn.map(([, x, y]) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }));
+    const taken = drawn.map(([, x, y]) =>
+      ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }));
     const worth = ({ k, fits, unbeaten }) => 4 * (k === chosen) + 2 * unbeaten + fits;
     const order = view.points.map((point, i) => [worth(point), i]).sort(([a], [b]) => b - a);
     for (const [value, i] of order) {
       const [k, x, y] = drawn[i];
-      const area = value && free(pen.measureText(names[k]).width, [x, y], taken, box);
+      const away = k === chosen ? 12 : 7;
+      const area = value && free(pen.measureText(names[k]).width, [x, y], away, taken, box);
       if (!area) continue;
       taken.push(area);
       pen.fillText(names[k], area.left, (area.top + area.bottom) / 2);
@@ -227,9 +233,9 @@ function render({ model, el }) {
     model, update,
     controls: [axes[0], logs[0], axes[1], logs[1], limited, limit],
     stage: [element("figure", { class: "cnn-picture cnn-chart" }, note, canvas)],
-    note: "Less is better on both axes. Squares on the line are not beaten: no other network that " +
-      "fits the limit is as low on both axes and lower on one. What is over the limit fades. A " +
-      "network is shown where both of its numbers are known.",
+    note: "Less is better on both axes. Squares on the line are not beaten: no other network " +
+      "that fits the limit is as low on both axes and lower on one. What is over the limit " +
+      "fades. A network is shown where both of its numbers are known.",
   });
 }
 
