@@ -24,7 +24,7 @@ function marks({ low, high, log }) {
 // An axis with room around the values; `share` says how far along it a value lies.
 function scale(label, values, log) {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const room = log ? (most / least) ** 0.08 : 0.08 * (most - least);
+  const room = log ? (most / least) ** 0.12 : 0.12 * (most - least);
   const [low, high] = log ? [least / room, most * room] : [least - room, most + room];
   const share = (value) =>
     (log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
