@@ -26,6 +26,7 @@ from .roofline import Roofline
 from .sizes import Sizes
 from .threshold import Threshold
 from .timeline import Timeline
+from .trade_offs import TradeOffs
 
 __all__ = [
     "ActivationsByDepth",
@@ -49,4 +50,5 @@ __all__ = [
     "Sizes",
     "Threshold",
     "Timeline",
+    "TradeOffs",
 ]

@@ -25,6 +25,7 @@ from cnnlib.widgets import (
     Sizes,
     Threshold,
     Timeline,
+    TradeOffs,
 )
 from cnnlib.widgets.occluder import shapes
 from tests.browser.parts import Parts
@@ -52,6 +53,15 @@ WEIGHTS = {  # of the size at which a signal keeps its own
 }
 # Of three layers and a transition: sources in rows, readers in columns.
 WEIGHTS = np.triu(SOME.uniform(0.2, 1, (4, 4)))
+NETWORKS = {
+    "early": (2012, 0.7, 244, 18.2),
+    "wide": (2014, 15.5, 553, 9.33),
+    "branched": (2014, 1.6, 28, 9.15),
+    "deep": (2015, 3.9, 102, 6.71),
+    "deeper": (2015, 11.3, 241, 5.71),
+    "dense": (2017, 2.8, 32, 6.66),
+    "unknown": (2016, 12.3, 171, None),
+}
 
 EXAMPLES = {
     "ActivationsByDepth": lambda: ActivationsByDepth(alt="Activations of ten layers"),
@@ -92,6 +102,15 @@ EXAMPLES = {
     "Timeline": lambda: Timeline(
         [(1980, "idea", "an idea"), (1998, "network", "a network"), (2012, "network", "two", 16.4)],
         alt="Three events",
+    ),
+    "TradeOffs": lambda: TradeOffs(
+        {
+            name: dict(zip(("year", "work", "memory", "error"), row, strict=True))
+            for name, row in NETWORKS.items()
+        },
+        "work",
+        "error",
+        alt="Seven networks by work and error",
     ),
     "Parts": Parts,
 }
