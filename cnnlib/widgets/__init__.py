@@ -6,6 +6,7 @@ except ImportError as error:
     raise ImportError('cnnlib.widgets needs anywidget: pip install "cnnlib[widgets]"') from error
 
 from .activations_by_depth import ActivationsByDepth
+from .branch_budget import BranchBudget
 from .channels import Channels
 from .convolution import Convolution
 from .descent import Descent
@@ -26,6 +27,7 @@ from .timeline import Timeline
 
 __all__ = [
     "ActivationsByDepth",
+    "BranchBudget",
     "Channels",
     "Convolution",
     "Descent",

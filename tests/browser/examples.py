@@ -5,6 +5,7 @@ import numpy as np
 from cnnlib import data
 from cnnlib.widgets import (
     ActivationsByDepth,
+    BranchBudget,
     Channels,
     Convolution,
     Descent,
@@ -43,6 +44,7 @@ CONVS = [
 
 EXAMPLES = {
     "ActivationsByDepth": lambda: ActivationsByDepth(alt="Activations of ten layers"),
+    "BranchBudget": lambda: BranchBudget(alt="The branches of a module and their costs"),
     "Channels": lambda: Channels(
         CELLS, KERNELS, np.array([1, 0]), stride=2, padding=1, alt="Three channels, two filters"
     ),
