@@ -37,7 +37,7 @@ def run_with_seed(chapter, seed):
 
 
 def definitions(chapter, *data):
-    """A chapter's imports, its functions and the variables ``data``, without its experiments."""
+    """A chapter's imports, functions, classes and the variables ``data``, not its experiments."""
     names = {}
     for number, source in enumerate(code(chapter), start=1):
         kept = [node for node in ast.parse(source).body if _is_kept(node, data)]
@@ -51,4 +51,4 @@ def _is_kept(node, data):
     if isinstance(node, ast.Assign):
         targets = [name for target in node.targets for name in ast.walk(target)]
         return all(name.id in data for name in targets if isinstance(name, ast.Name))
-    return isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef)
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
