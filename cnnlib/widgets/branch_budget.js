@@ -44,6 +44,7 @@ function render({ model, el }) {
   const taken = choice({ label: "module", options: [...names, own], value: model.get("module"),
     onchange: take });
   const parts = grid({ label: "branches", role: "plain" });
+  const without = grid({ label: "the same without reductions", role: "plain" });
   const table = grid({ label: "GoogLeNet's modules", role: "plain" });
   const last = names.length + 1;
   const axis = { label: "modules, and one of your own behind them", min: 0, max: last + 1,
@@ -71,7 +72,7 @@ function render({ model, el }) {
       y: { label: "MACs", log: true, min: 10 ** (Math.floor(Math.min(...all)) - 0.1),
         max: 10 ** (Math.ceil(Math.max(...all)) + 0.1) },
       series: [
-        { name: "with reductions", kind: "path", role: "input", x: places, labels: names,
+        { name: "with reductions", kind: "path", role: "input", x: places, labels: names.map((name) => (name.endsWith("a") ? name : "")),
           y: lines.map(([cost]) => cost) },
         { name: "without", kind: "path", role: "gradient", x: places,
           y: lines.map(([, cost]) => cost) },
@@ -87,22 +88,21 @@ function render({ model, el }) {
     const sum = (list) => ({ maps: total(list, "maps"), parameters: total(list, "parameters"),
       macs: total(list, "macs") });
     const [all, plainly] = [sum(rows), sum(naive)];
-    const line = (row, other) => [`${row.maps}`, scaled(row.parameters), scaled(row.macs),
-      percent(row.macs, all.macs), `${other.maps}`, scaled(other.parameters), scaled(other.macs)];
-    parts.set([...rows.map((row, k) => line(row, naive[k])), line(all, plainly)], {
-      rowNames: [...NAMES, "module"],
-      columnNames: ["maps", "parameters", "MACs", "share", "maps without reductions",
-        "parameters", "MACs"],
-      marks: (row) => (row === NAMES.length ? "output" : ""),
-    });
+    for (const [part, lines, sums] of [[parts, rows, all], [without, naive, plainly]]) {
+      part.set([...lines, sums].map((row) => [`${row.maps}`, scaled(row.parameters),
+        scaled(row.macs), percent(row.macs, sums.macs)]), {
+        rowNames: [...NAMES, "module"],
+        columnNames: ["maps", "parameters", "MACs", "share"],
+        marks: (row) => (row === NAMES.length ? "output" : ""),
+      });
+    }
     table.set(names.map((name) => {
       const [cost, other] = [branches(modules[name]), naiveBranches(modules[name])].map(sum);
-      return [`${modules[name][0]} × ${modules[name][1]}²`, `${cost.maps}`,
-        scaled(cost.parameters), scaled(cost.macs), scaled(other.macs),
+      return [`${cost.maps}`, scaled(cost.parameters), scaled(cost.macs), scaled(other.macs),
         short(other.macs / cost.macs, 1)];
     }), {
       rowNames: names,
-      columnNames: ["input", "output", "parameters", "MACs", "without", "times"],
+      columnNames: ["maps", "parameters", "MACs", "without", "times"],
       marks: (row) => (names[row] === taken.value ? "kernel" : ""),
     });
     draw(all.macs, plainly.macs);
@@ -114,7 +114,7 @@ function render({ model, el }) {
   }
 
   return frame(el, {
-    model, update, controls: [taken, ...sizes], stage: [parts, table, chart],
+    model, update, controls: [taken, ...sizes], stage: [parts, without, table, chart],
     note: "Take a module of GoogLeNet, or set its sizes. Parameters contain biases. Without " +
       "reductions the 3 × 3 and the 5 × 5 kernels read the whole input, and the pooling hands on " +
       "all its maps.",
