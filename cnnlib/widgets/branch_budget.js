@@ -47,7 +47,7 @@ function render({ model, el }) {
   const without = grid({ label: "the same without reductions", role: "plain" });
   const table = grid({ label: "GoogLeNet's modules", role: "plain" });
   const last = names.length + 1;
-  const axis = { label: "modules, and one of your own behind them", min: 0, max: last + 1,
+  const axis = { label: "module; the last is your own", min: 0, max: last + 1,
     ticks: [] };
   const chart = plot({ label: "MACs of GoogLeNet's modules and of this one", x: axis, y: { label: "MACs", min: 1, max: 10, log: true } });
 
@@ -114,7 +114,7 @@ function render({ model, el }) {
   }
 
   return frame(el, {
-    model, update, controls: [taken, ...sizes], stage: [parts, without, table, chart],
+    model, update, controls: [taken, ...sizes], stage: [element("div", {}, parts, without), table, chart],
     note: "Take a module of GoogLeNet, or set its sizes. Parameters contain biases. Without " +
       "reductions the 3 × 3 and the 5 × 5 kernels read the whole input, and the pooling hands on " +
       "all its maps.",
