@@ -7,6 +7,7 @@ except ImportError as error:
 
 from .activations_by_depth import ActivationsByDepth
 from .architecture_explorer import ArchitectureExplorer
+from .branch_budget import BranchBudget
 from .channels import Channels
 from .convolution import Convolution
 from .descent import Descent
@@ -31,6 +32,7 @@ from .trade_offs import TradeOffs
 __all__ = [
     "ActivationsByDepth",
     "ArchitectureExplorer",
+    "BranchBudget",
     "Channels",
     "Convolution",
     "Descent",

@@ -6,6 +6,7 @@ from cnnlib import data
 from cnnlib.widgets import (
     ActivationsByDepth,
     ArchitectureExplorer,
+    BranchBudget,
     Channels,
     Convolution,
     Descent,
@@ -66,6 +67,7 @@ NETWORKS = {
 EXAMPLES = {
     "ActivationsByDepth": lambda: ActivationsByDepth(alt="Activations of ten layers"),
     "ArchitectureExplorer": lambda: ArchitectureExplorer(alt="The layers of a network"),
+    "BranchBudget": lambda: BranchBudget(alt="The branches of a module and their costs"),
     "Channels": lambda: Channels(
         CELLS, KERNELS, np.array([1, 0]), stride=2, padding=1, alt="Three channels, two filters"
     ),
