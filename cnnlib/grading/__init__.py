@@ -9,6 +9,6 @@ output_size: not yet. size=28, kernel_size=5: got 23, expected 24.
 False
 """
 
-from cnnlib.grading._check import Result, check, hint, names
+from cnnlib.grading._check import Result, check, hint, names, noted
 
-__all__ = ["Result", "check", "hint", "names"]
+__all__ = ["Result", "check", "hint", "names", "noted"]

@@ -107,3 +107,31 @@ def misused(value, given, arguments):
                 "changes the other; return a copy"
             )
     return None
+
+
+def misshapen(value, like):
+    """Why ``value`` has not the form of ``like``, or None; for answers written down by hand.
+
+    A number may be an int or a float; an array may also be nested lists.
+    """
+    if isinstance(like, tuple):
+        if isinstance(value, tuple | list) and len(value) == len(like):
+            return next(filter(None, map(misshapen, value, like)), None)
+        names = ", ".join("abcdefghij"[: len(like)])
+        return f"got {_brief(value)}, expected {len(like)} numbers, as ({names})"
+    if isinstance(like, np.ndarray):
+        try:
+            found = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            return f"got {_brief(value)}, expected an array of shape {like.shape}"
+        same = found.shape == like.shape
+        return None if same else f"got shape {found.shape}, expected {like.shape}"
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+        return f"got {kind(value)}, expected a number"
+    return None
+
+
+def _brief(value):
+    return f"{len(value)} values" if isinstance(value, tuple | list) else kind(value)

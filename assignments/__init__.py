@@ -1,0 +1,1 @@
+"""Hand out assignments, and mark what comes back: `python -m assignments --help`."""
