@@ -2,9 +2,10 @@
 
     python _inside.py FOLDER
 
-FOLDER/cells.json lists the cells, FOLDER/calls.json what is asked for afterwards: for each call the
-name, and the file with the arguments, or null where the name is a value. For call k FOLDER/k.json
-gets what came back, its arrays are in FOLDER/k.npz; FOLDER/outputs.json gets what the cells printed.
+FOLDER/cells.json lists the cells, FOLDER/calls.json what is asked for afterwards: for each call
+the name, and the file with the arguments, or null where the name is a value. For call k
+FOLDER/k.json gets what came back, its arrays are in FOLDER/k.npz; FOLDER/outputs.json gets what the
+cells printed.
 The reader believes nothing of it: see _run.py.
 """
 

@@ -1,5 +1,6 @@
 """Run a submission in a process of its own and read what comes back: arrays, and nothing else."""
 
+import contextlib
 import json
 import os
 import signal
@@ -77,10 +78,8 @@ def _start(folder, seconds):
     except subprocess.TimeoutExpired:
         return True
     finally:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # with all that it started
-        except ProcessLookupError:
-            pass
         process.wait()
 
 
@@ -108,6 +107,8 @@ def _answer(folder, k, fault):
         numbers = (array for name, array in arrays.items() if not name.startswith("after_"))
         after = {name[6:]: array for name, array in arrays.items() if name.startswith("after_")}
         return Answer(_decode(said["result"], numbers), after)
+    except Unusable as error:
+        return Answer(fault=str(error))
     except FileNotFoundError:
         return Answer(fault=fault)
     except (OSError, ValueError, KeyError, TypeError, StopIteration, zipfile.BadZipFile):
@@ -124,11 +125,8 @@ def _decode(said, arrays):
         return next(arrays).reshape(()).item()
     if said == "None":
         return None
-    return Other(said)
+    raise Unusable(f"the result is {str(said)[:100]}")
 
 
-class Other:
-    """Stands for a result that is no array and no number."""
-
-    def __init__(self, said):
-        self.said = said
+class Unusable(Exception):
+    """A result that is neither an array nor a number."""

@@ -1,0 +1,191 @@
+"""Find submissions in a folder as learning platforms export it, and mend damaged notebooks."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+# What platforms make of a file's path; the last attempt of a student counts.
+PATTERNS = [
+    # Moodle, a folder for each student or one for all: Ann Lee_1234_assignsubmission_file_/x.ipynb
+    r"(?P<name>[^/]+)_(?P<student>\d+)_assignsubmission_file_?/?[^/]*\.ipynb",
+    # Canvas: leeann_LATE_1234_5678_x-2.ipynb, the 2 being the attempt
+    r"(?P<name>[^/_]+)_(?:LATE_)?(?P<student>\d+)_\d+_[^/]*?(?:-(?P<attempt>\d+))?\.ipynb",
+    # Blackboard: Assignment 1_lee_attempt_2026-10-05-14-33-12_x.ipynb
+    r"[^/]+_(?P<student>[^/_]+)_attempt_(?P<attempt>[\d-]+)(?:_[^/]*)?\.ipynb",
+    # nbgrader, and folders by hand: lee/x.ipynb, lee/convolution/x.ipynb
+    r"(?P<student>[^/]+)/(?:[^/]+/)?[^/]+\.ipynb",
+    # files by hand: lee_x.ipynb, lee.ipynb
+    r"(?P<student>[^/_]+)(?:_[^/]*)?\.ipynb",
+]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A student's notebook.
+
+    Attributes
+    ----------
+    student : str
+        As the platform writes it; in letters that can be a folder's name.
+    name : str
+        The student's name, where the platform gives it, or "".
+    path : Path
+    attempt : tuple
+        Orders several notebooks of one student.
+    """
+
+    student: str
+    name: str
+    path: Path
+    attempt: tuple
+
+
+def submissions(folder):
+    """The notebook that counts of each student, by student, and sentences on what is left out."""
+    found, said = {}, []
+    for path in sorted(folder.rglob("*.ipynb")):
+        relative = path.relative_to(folder).as_posix()
+        if "/." in f"/{relative}" or path.is_symlink():
+            said.append(f"{relative}: hidden or a link, left out")
+            continue
+        this = _submission(path, relative)
+        before = found.get(this.student)
+        if before is not None:
+            this, before = sorted([this, before], key=lambda one: one.attempt, reverse=True)
+            left = before.path.relative_to(folder).as_posix()
+            said.append(f"{left}: an earlier notebook of {this.student}, left out")
+        found[this.student] = this
+    return dict(sorted(found.items())), said
+
+
+def _submission(path, relative):
+    match = next(filter(None, (re.fullmatch(pattern, relative) for pattern in PATTERNS)))
+    groups = match.groupdict()
+    attempt = tuple(int(n) for n in re.findall(r"\d+", groups.get("attempt") or "0"))
+    student = re.sub(r"[^\w.@+-]", "_", groups["student"]).lstrip(".")
+    return Submission(student or "_", groups.get("name") or "", path, (attempt, relative))
+
+
+class Unreadable(ValueError):
+    """A file that is no notebook."""
+
+
+def read(path):
+    """The notebook in a file, brought to the present format."""
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        return nbformat.from_dict(nbformat.validator.normalize(notebook)[1])
+    except Exception as error:  # a stranger's file: whatever is wrong with it, it is his
+        raise Unreadable(f"is no notebook ({type(error).__name__})") from None
+
+
+def restore(notebook, released):
+    """The submission with the metadata of the released notebook, and sentences on what was mended.
+
+    A cell is known by its grade_id, else by its id, else by what it says: a locked cell by its
+    text, an answer by the name that it defines.
+    """
+    left = list(notebook.cells)
+    cells, said = [], []
+    place = 0  # in `left`, of the next cell that is not yet passed on
+    taken = {}
+    for known in filter(_marked, released.cells):
+        index = _find(left, known, taken, released.cells)
+        if index is not None:
+            taken[index] = known
+    matched = {id(known): index for index, known in taken.items()}
+    for known in filter(_marked, released.cells):
+        name = known.metadata.nbgrader.grade_id
+        index = matched.get(id(known))
+        if index is None:
+            said.append(f"the cell {name} was missing and counts as it was handed out")
+            cells.append(nbformat.from_dict(known))
+            continue
+        while place < index:  # cells of the student's own keep their place
+            if place not in taken:
+                cells.append(_plain(left[place]))
+            place += 1
+        place = max(place, index + 1)
+        mine = left[index]
+        if mine.get("metadata", {}).get("nbgrader") != known.metadata.nbgrader:
+            said.append(f"the marks of the cell {name} were damaged and are restored")
+        mended = nbformat.from_dict(known)
+        if not _locked(known):
+            mended.source = mine.source
+        elif mine.source.strip() != known.source.strip():
+            said.append(f"the cell {name} was changed and counts as it was handed out")
+        cells.append(mended)
+    cells += [_plain(left[k]) for k in range(place, len(left)) if k not in taken]
+    whole = nbformat.from_dict(released)
+    whole.cells = cells
+    _unique(cells)
+    return whole, said
+
+
+def _marked(cell):
+    return "nbgrader" in cell.metadata
+
+
+def _locked(cell):
+    about = cell.metadata.nbgrader
+    return about.locked or (about.grade and not about.solution)
+
+
+def _plain(cell):
+    """A cell of the student's own: its text, and no claim to be one of ours."""
+    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+    return make(cell.source)
+
+
+def _unique(cells):
+    seen = set()
+    for cell in cells:
+        while cell.id in seen:
+            cell.id = nbformat.v4.new_code_cell().id
+        seen.add(cell.id)
+
+
+def _find(cells, known, taken, released):
+    """The position of the cell that `known` has become, or None."""
+    free = [k for k in range(len(cells)) if k not in taken]
+    about = known.metadata.nbgrader
+
+    def first(matches):
+        return next((k for k in free if matches(cells[k])), None)
+
+    def grade_id(cell):
+        of = cell.get("metadata", {}).get("nbgrader", {})
+        return of.get("grade_id") if isinstance(of, dict) else None
+
+    def defines(cell):
+        name = about.grade_id.removesuffix("_answer")
+        return cell.cell_type == "code" and re.search(
+            rf"^(def {name}\b|{name}\s*=)", cell.source, re.MULTILINE
+        )
+
+    found = first(lambda cell: grade_id(cell) == about.grade_id)
+    if found is None:
+        found = first(lambda cell: cell.get("id") == known.id)
+    if found is None and _locked(known):
+        found = first(lambda cell: _alike(cell.source, known.source))
+    if found is None and about.solution and known.cell_type == "code":
+        found = first(defines)
+    if found is None and about.solution and known.cell_type == "markdown":
+        found = _after_question(cells, known, free, released)
+    return found
+
+
+def _after_question(cells, known, free, released):
+    """The first text after the question, which the released notebook has before the answer."""
+    question = released[released.index(known) - 1].source
+    asked = next((k for k, cell in enumerate(cells) if _alike(cell.source, question)), len(cells))
+    return next((k for k in free if k > asked and cells[k].cell_type == "markdown"), None)
+
+
+def _alike(mine, theirs):
+    if mine.strip() == theirs.strip():
+        return True
+    return difflib.SequenceMatcher(None, mine, theirs, autojunk=False).ratio() > 0.9

@@ -1,0 +1,77 @@
+"""Marks for a folder of submissions: collect, run, record in the gradebook, report."""
+
+import hashlib
+import json
+import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import nbformat
+from nbformat.v4 import new_output
+from tqdm import tqdm
+
+from assignments import _collect, _mark, _release, _report, _tasks
+
+
+def grade(folder, course, assignment=None, workers=2):
+    """Mark the submissions in `folder`; the folder with scores, feedback and summary."""
+    if not folder.is_dir():
+        raise _release.CourseError(f"submissions is {folder}, expected a folder")
+    seeds = _release.read_seeds(course)
+    if not seeds:
+        raise _release.CourseError(f"course is {course}, where nothing has been released")
+    if assignment is None:
+        if len(seeds) > 1:
+            raise _release.CourseError(f"assignment is missing, expected one of {', '.join(seeds)}")
+        assignment = next(iter(seeds))
+    if assignment not in seeds:
+        raise _release.CourseError(f"{assignment!r} has not been released in {course}")
+    found, warnings = _collect.submissions(folder)
+    if not found:
+        raise _release.CourseError(f"submissions is {folder}, where no notebook lies")
+    path = course / "release" / assignment / f"{assignment}.ipynb"
+    released = nbformat.read(path, as_version=4)
+    kept = course / "marks" / assignment / "runs"
+    kept.mkdir(parents=True, exist_ok=True)
+
+    def one(submission):
+        return _marked(submission, released, seeds[assignment], kept)
+
+    with ThreadPoolExecutor(workers) as pool:
+        marks = pool.map(one, found.values())
+        marks = list(tqdm(marks, total=len(found), unit="", disable=not sys.stderr.isatty()))
+    runs = dict(zip(found, marks, strict=True))
+    _record(assignment, course, runs)
+    return _report.write(assignment, course, found, runs, warnings)
+
+
+def _marked(submission, released, seed, kept):
+    """What came of one submission: read again if this very notebook was run before."""
+    content = submission.path.read_bytes()
+    state = hashlib.sha256(content + nbformat.writes(released).encode() + _program()).hexdigest()
+    path = kept / f"{submission.student}.json"
+    if path.exists():
+        before = json.loads(path.read_text(encoding="utf-8"))
+        if before["state"] == state:
+            return before
+    try:
+        notebook, said = _collect.restore(_collect.read(submission.path), released)
+        marks, outputs = _mark.mark(notebook, seed)
+        marks = _mark.as_json(marks)
+    except _collect.Unreadable as error:
+        notebook, said, marks, outputs = released, [f"the file {error}"], {}, {}
+    run = {
+        "state": state,
+        "said": said,
+        "marks": marks,
+        "outputs": {str(k): output for k, output in outputs.items()},
+        "notebook": nbformat.writes(notebook),
+    }
+    _release.write(path, json.dumps(run))
+    return run
+
+
+def _program():
+    """What decides marks beside the submission: the programs and tasks."""
+    files = sorted([*_tasks.FOLDER.glob("*.py"), *_tasks.ANSWERS.glob("*.py")])
+    return b"".join(path.read_bytes() for path in files)
