@@ -89,7 +89,7 @@ def restore(notebook, released):
     text, an answer by the name that it defines.
     """
     left = list(notebook.cells)
-    cells, said = [], []
+    cells, said, damaged = [], [], 0
     place = 0  # in `left`, of the next cell that is not yet passed on
     taken = {}
     for known in filter(_marked, released.cells):
@@ -110,8 +110,7 @@ def restore(notebook, released):
             place += 1
         place = max(place, index + 1)
         mine = left[index]
-        if mine.get("metadata", {}).get("nbgrader") != known.metadata.nbgrader:
-            said.append(f"the marks of the cell {name} were damaged and are restored")
+        damaged += not _same_marks(mine, known)
         mended = nbformat.from_dict(known)
         if not _locked(known):
             mended.source = mine.source
@@ -119,6 +118,10 @@ def restore(notebook, released):
             said.append(f"the cell {name} was changed and counts as it was handed out")
         cells.append(mended)
     cells += [_plain(left[k]) for k in range(place, len(left)) if k not in taken]
+    if damaged:
+        said.append(
+            f"the metadata of {damaged} cells was damaged; restored from what was handed out"
+        )
     whole = nbformat.from_dict(released)
     whole.cells = cells
     _unique(cells)
@@ -132,6 +135,14 @@ def _marked(cell):
 def _locked(cell):
     about = cell.metadata.nbgrader
     return about.locked or (about.grade and not about.solution)
+
+
+def _same_marks(mine, known):
+    about = mine.get("metadata", {}).get("nbgrader")
+    keys = ("grade_id", "grade", "solution", "locked", "points")
+    return isinstance(about, dict) and all(
+        about.get(key) == known.metadata.nbgrader.get(key) for key in keys
+    )
 
 
 def _plain(cell):

@@ -2,15 +2,13 @@
 
 import hashlib
 import json
-import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
-from nbformat.v4 import new_output
 from tqdm import tqdm
 
-from assignments import _collect, _mark, _release, _report, _tasks
+from assignments import _collect, _mark, _record, _release, _report, _tasks
 
 
 def grade(folder, course, assignment=None, workers=2):
@@ -41,8 +39,15 @@ def grade(folder, course, assignment=None, workers=2):
         marks = pool.map(one, found.values())
         marks = list(tqdm(marks, total=len(found), unit="", disable=not sys.stderr.isatty()))
     runs = dict(zip(found, marks, strict=True))
-    _record(assignment, course, runs)
-    return _report.write(assignment, course, found, runs, warnings)
+    folder = course / "marks" / assignment
+    of = {
+        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points
+        for cell in released.cells
+        if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("grade")
+    }
+    by_hand = _record.read_by_hand(folder / "manual.csv", of)
+    scores = _record.record(assignment, course, runs, by_hand)
+    return _report.write(assignment, folder, found, runs, scores, warnings)
 
 
 def _marked(submission, released, seed, kept):
@@ -60,8 +65,16 @@ def _marked(submission, released, seed, kept):
         marks = _mark.as_json(marks)
     except _collect.Unreadable as error:
         notebook, said, marks, outputs = released, [f"the file {error}"], {}, {}
+    before = {cell.id: cell.source for cell in released.cells}
     run = {
         "state": state,
+        "unanswered": [
+            cell.metadata.nbgrader.grade_id
+            for cell in notebook.cells
+            if cell.cell_type == "markdown"
+            and cell.metadata.get("nbgrader", {}).get("grade")
+            and cell.source.strip() == before[cell.id].strip()
+        ],
         "said": said,
         "marks": marks,
         "outputs": {str(k): output for k, output in outputs.items()},

@@ -60,6 +60,7 @@ def run_cells(cells, seconds):
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell.instance()
+    shell.showtraceback = lambda *_, **__: None  # one line says it
     outputs = []
     for cell in cells:
         kept = Kept()
@@ -130,10 +131,13 @@ def main():
     names, outputs = run_cells(order["cells"], order["seconds"])
     (folder / "outputs.json").write_text(json.dumps(outputs), encoding="utf-8")
     calls = json.loads((folder / "calls.json").read_text(encoding="utf-8"))
+    endless = {}
     for k, (name, file) in enumerate(calls):
         path = None if file is None else folder / file
         with contextlib.redirect_stdout(Kept()), contextlib.redirect_stderr(Kept()):
-            answer, arrays = call(names, name, path, order["seconds"])
+            answer, arrays = endless.get(name) or call(names, name, path, order["seconds"])
+        if answer.get("error", "").startswith("stopped"):
+            endless[name] = answer, arrays  # the time is the other tasks' too
         np.savez(folder / f"{k}.npz", **arrays)
         (folder / f"{k}.json").write_text(json.dumps(answer), encoding="utf-8")
     os._exit(0)  # whatever threads the submission left

@@ -22,14 +22,18 @@ def mark(notebook, seed):
 
     `notebook` has its cells' metadata: whoever calls this has restored them.
     """
-    wanted = [_tasks.load(cell.metadata.nbgrader.grade_id) for cell in notebook.cells if graded(cell)]
+    wanted = [
+        _tasks.load(cell.metadata.nbgrader.grade_id) for cell in notebook.cells if graded(cell)
+    ]
     run = [k for k, cell in enumerate(notebook.cells) if _is_run(cell)]
     tried = {task.name: list(task.cases(seed)) for task in wanted if task.is_function}
     calls = []
     for task in wanted:
-        calls += [(task.name, case[1]) for case in tried[task.name]] if task.is_function else [
-            (task.name, None)
-        ]
+        calls += (
+            [(task.name, case[1]) for case in tried[task.name]]
+            if task.is_function
+            else [(task.name, None)]
+        )
     report = _run.run([notebook.cells[k].source for k in run], calls)
     answers = iter(report.answers)
     marks = {}
@@ -87,7 +91,9 @@ def _sum(task, faults):
     said = []
     for part, fault in faults.items():
         name = f"{part}: " if len(faults) > 1 else ""
-        said.append(f"{name}{fault or 'right'} ({0 if fault else task.parts[part]} of {task.parts[part]})")
+        said.append(
+            f"{name}{fault or 'right'} ({0 if fault else task.parts[part]} of {task.parts[part]})"
+        )
     return Mark(points, sum(task.parts.values()), said)
 
 

@@ -1,0 +1,54 @@
+"""`python -m assignments`: hand out an assignment, mark what comes back.
+
+python -m assignments release ASSIGNMENT --seed SEED --course FOLDER
+python -m assignments grade SUBMISSIONS --course FOLDER [--assignment ASSIGNMENT]
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="python -m assignments", description=__doc__.split("\n")[0]
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    release = commands.add_parser("release", help="write the students' version")
+    release.add_argument("assignment")
+    release.add_argument(
+        "--seed", required=True, help="the secret that numbers and cases come from"
+    )
+    grade = commands.add_parser("grade", help="mark a folder of submissions")
+    grade.add_argument("submissions", type=Path)
+    grade.add_argument("--assignment", help="where the course has several")
+    for command in (release, grade):
+        command.add_argument("--course", type=Path, required=True, help="a folder of the teacher's")
+    chosen = parser.parse_args(arguments)
+    try:
+        from assignments import _grade, _release
+    except ModuleNotFoundError as error:
+        print(
+            f"assignments: {error.name} is not installed: pip install 'cnnlib[teach]'",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        if chosen.command == "release":
+            path = _release.release(chosen.assignment, chosen.seed, chosen.course)
+            print(f"The students' notebook: {path}")
+        else:
+            course = chosen.course.resolve()
+            folder = _grade.grade(
+                chosen.submissions, course, chosen.assignment, os.cpu_count() or 1
+            )
+            print(f"Scores, feedback and summary: {folder}")
+    except _release.CourseError as error:
+        print(f"assignments: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
