@@ -1,5 +1,5 @@
 # Every target can be repeated: what is done is not done again, what was interrupted is done anew.
-.PHONY: book test quick slow bench lab notebooks colab push-colab clean
+.PHONY: book test quick slow bench lab release grade notebooks colab push-colab clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -44,6 +44,16 @@ bench: .venv/all
 
 lab: .venv/all
 	$(PY) -m jupyterlab --notebook-dir chapters
+
+# For teachers: `make release ASSIGNMENT=convolution SEED=...`, `make grade SUBMISSIONS=folder`.
+# COURSE is where the seeds and marks are kept, outside the repository.
+COURSE ?= ../course
+release: .venv/all
+	@$(PY) -m assignments release "$(ASSIGNMENT)" --seed "$(SEED)" --course "$(COURSE)"
+
+grade: .venv/all
+	@$(PY) -m assignments grade "$(SUBMISSIONS)" --course "$(COURSE)" \
+	  $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)")
 
 notebooks: .venv/all
 	$(ONE_THREAD) $(PY) tools/notebooks.py

@@ -9,11 +9,11 @@ import os
 import sys
 from pathlib import Path
 
+WHAT = "Hand out an assignment, mark what comes back."
+
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(
-        prog="python -m assignments", description=__doc__.split("\n")[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m assignments", description=WHAT)
     commands = parser.add_subparsers(dest="command", required=True)
     release = commands.add_parser("release", help="write the students' version")
     release.add_argument("assignment")

@@ -39,9 +39,9 @@ def mark(notebook, seed):
     marks = {}
     for task in wanted:
         if task.is_function:
-            marks[task.name] = _of_function(task, tried[task.name], answers)
+            marks[task.name] = of_function(task, tried[task.name], answers)
         else:
-            marks[task.name] = _of_value(task, seed, next(answers))
+            marks[task.name] = of_value(task, seed, next(answers))
     return marks, dict(zip(run, report.outputs, strict=True))
 
 
@@ -56,7 +56,7 @@ def _is_run(cell):
     return cell.cell_type == "code" and not graded(cell)
 
 
-def _of_function(task, cases, answers):
+def of_function(task, cases, answers):
     faults = dict.fromkeys(task.parts)
     for (part, arguments, expected), answer in zip(cases, answers, strict=False):
         fault = answer.fault or _compare.difference(answer.value, expected)
@@ -66,7 +66,7 @@ def _of_function(task, cases, answers):
     return _sum(task, faults)
 
 
-def _of_value(task, seed, answer):
+def of_value(task, seed, answer):
     variant = task.variant(seed)
     expected = task.answers.solution(**variant)
     fault = answer.fault

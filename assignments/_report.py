@@ -63,7 +63,7 @@ def _row(submission, run, scores):
 
 def _manual(found, runs, scores):
     for student in found:
-        answers = run_answers(runs[student])
+        answers = _answers(runs[student])
         for score in scores[student]:
             if score.by_hand:
                 yield {
@@ -76,7 +76,7 @@ def _manual(found, runs, scores):
                 }
 
 
-def run_answers(run):
+def _answers(run):
     """The answers in words of a submission, by question."""
     cells = nbformat.reads(run["notebook"], as_version=4).cells
     marked = (
@@ -90,14 +90,13 @@ def _csv(columns, rows):
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     # A cell that begins like a formula would be run by a spreadsheet.
-    writer.writerows(
-        {
-            key: f"'{value}" if value[:1] in ("=", "+", "-", "@") else value
-            for key, value in row.items()
-        }
-        for row in rows
-    )
+    writer.writerows({key: _no_formula(value) for key, value in row.items()} for row in rows)
     return text.getvalue()
+
+
+def _no_formula(text):
+    """What begins like a formula would be run by a spreadsheet."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _cells(run):

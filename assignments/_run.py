@@ -35,11 +35,11 @@ class Report:
     answers: list
 
 
-def run(cells, calls, cell_seconds=CELL_SECONDS, seconds=SECONDS):
+def run(cells, calls):
     """Run the texts of code cells, then `calls`: pairs of a name and its arguments or None."""
     with tempfile.TemporaryDirectory(prefix="submission-") as place:
         folder = Path(place)
-        order = {"cells": cells, "seconds": cell_seconds}
+        order = {"cells": cells, "seconds": CELL_SECONDS}
         (folder / "cells.json").write_text(json.dumps(order), encoding="utf-8")
         asked = []
         for k, (name, arguments) in enumerate(calls):
@@ -48,15 +48,15 @@ def run(cells, calls, cell_seconds=CELL_SECONDS, seconds=SECONDS):
                 np.savez(folder / file, **arguments)
             asked.append((name, file))
         (folder / "calls.json").write_text(json.dumps(asked), encoding="utf-8")
-        late = _start(folder, seconds)
-        fault = f"the notebook was stopped after {seconds:g} s" if late else "the notebook crashed"
+        late = _start(folder)
+        fault = f"the notebook was stopped after {SECONDS} s" if late else "the notebook crashed"
         return Report(
             _outputs(folder / "outputs.json", cells, fault),
             [_answer(folder, k, fault) for k in range(len(calls))],
         )
 
 
-def _start(folder, seconds):
+def _start(folder):
     """Run the program; True where it took too long."""
     work = folder / "work"
     work.mkdir()
@@ -73,7 +73,7 @@ def _start(folder, seconds):
         start_new_session=True,
     )
     try:
-        process.wait(seconds)
+        process.wait(SECONDS)
         return False
     except subprocess.TimeoutExpired:
         return True

@@ -1,0 +1,81 @@
+"""A course with an assignment handed out, and notebooks handed in."""
+
+import functools
+import textwrap
+
+import nbformat
+import pytest
+
+from assignments import _grade, _release, _tasks
+
+SEED = "a secret of these tests"
+
+
+@pytest.fixture(scope="session")
+def courses(tmp_path_factory):
+    """`courses(assignment)` -> the folder of a course where it has been released."""
+
+    @functools.cache
+    def released(assignment):
+        course = tmp_path_factory.mktemp(assignment)
+        _release.release(assignment, SEED, course)
+        return course
+
+    return released
+
+
+@pytest.fixture
+def handed_out(courses):
+    """`handed_out(assignment)` -> the students' notebook, anew."""
+
+    def notebook(assignment):
+        path = courses(assignment) / "release" / assignment / f"{assignment}.ipynb"
+        return nbformat.read(path, as_version=4)
+
+    return notebook
+
+
+@pytest.fixture
+def solved(courses):
+    """`solved(assignment)` -> the teacher's notebook, with all solutions, as handed in."""
+
+    def notebook(assignment):
+        path = courses(assignment) / "source" / assignment / f"{assignment}.ipynb"
+        return nbformat.read(path, as_version=4)
+
+    return notebook
+
+
+def put(notebook, name, source):
+    """Answer a task."""
+    (cell,) = [c for c in notebook.cells if _grade_id(c) == f"{name}_answer"]
+    cell.source = source
+
+
+def _grade_id(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def text_of(task, answer):
+    """The cell of a student who answers a task by the function `answer` of its file."""
+    variant = task.variant(SEED)
+    if not task.is_function:
+        return f"{task.name} = {literal(getattr(task.answers, answer)(**variant))}"
+    path = _tasks.ANSWERS / f"{task.name}.py"
+    text = path.read_text(encoding="utf-8")
+    text += f"\n\nreturn {answer}(*arguments, **named, **{variant!r})\n"
+    return f"def {task.name}(*arguments, **named):\n{textwrap.indent(text, '    ')}"
+
+
+def literal(value):
+    """A value as a student writes it."""
+    return repr(value.tolist() if hasattr(value, "tolist") else value)
+
+
+def grade(folder, course):
+    """Mark a folder of submissions; the rows of scores.csv by student."""
+    import csv
+
+    marks = _grade.grade(folder, course)
+    with (marks / "scores.csv").open(encoding="utf-8", newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
