@@ -84,6 +84,10 @@ def checked(*arguments, **options):
     return lambda: grading.check(*arguments, **options).message
 
 
+def noted(value, like):
+    return lambda: grading.noted("q", value, like).message
+
+
 def hinted(name):
     return lambda: grading.hint(name)
 
@@ -139,6 +143,20 @@ TABLE = [
     ("check", "a complex number", share(0.5j), "got a complex, expected a number."),
     ("check", "a fraction", share(Fraction(1, 3)), "got 0.333333, expected 0.5."),
     ("check", "minus a huge int", share(-(10**400)), "got -inf, expected 0.5."),
+    ("check", "a variant of an exercise", checked("softmax", len, variant={}), "softmax: is an exercise of the book and has no variants."),
+    ("check", "no variant", checked("recover_signal", len), "recover_signal: variant is missing; the cell of the assignment gives it."),
+    ("check", "a variant in words", checked("recover_signal", len, variant="first"), "recover_signal: variant is 'first', expected a dict with safe."),
+    ("check", "another variant", checked("recover_signal", len, variant={"stride": 2}), r"variant is {'stride': 2}, expected a dict with safe."),
+    ("noted", "nothing", noted(None, 0), "q: not answered yet."),
+    ("noted", "a text", noted("3", 0), "q: got a str, expected a number."),
+    ("noted", "True", noted(True, 0), "q: got a bool, expected a number."),
+    ("noted", "complex", noted(1j, 0.5), "q: got a complex, expected a number."),
+    ("noted", "one for two", noted(3, (0, 0)), r"q: got an int, expected 2 numbers, as \(a, b\)."),
+    ("noted", "three for two", noted((1, 2, 3), (0, 0)), r"q: got 3 values, expected 2 numbers, as \(a, b\)."),
+    ("noted", "a text in two", noted((1, "2"), (0, 0)), "q: got a str, expected a number."),
+    ("noted", "another shape", noted([[1, 2]], np.zeros((2, 2))), r"q: got shape \(1, 2\), expected \(2, 2\)."),
+    ("noted", "a ragged list", noted([[1, 2], [3]], np.zeros((2, 2))), r"q: got 2 values, expected an array of shape \(2, 2\)."),
+    ("hint", "of a task", hinted("recover_signal"), "recover_signal is a task of an assignment: it has no hints."),
     ("hint", "mistyped", hinted("sofmax"), "There is no exercise 'sofmax'; did you mean 'softmax'?"),
     ("hint", "nothing", hinted(None), "There is no exercise None."),
     ("hint", "the function", hinted(right), "There is no exercise <function right"),
