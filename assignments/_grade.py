@@ -29,11 +29,12 @@ def grade(folder, course, assignment=None, workers=2):
         raise _release.CourseError(f"submissions is {folder}, where no notebook lies")
     path = course / "release" / assignment / f"{assignment}.ipynb"
     released = nbformat.read(path, as_version=4)
+    files = sorted(file for file in path.parent.iterdir() if file.suffix != ".ipynb")
     kept = course / "marks" / assignment / "runs"
     kept.mkdir(parents=True, exist_ok=True)
 
     def one(submission):
-        return _marked(submission, released, seeds[assignment], kept)
+        return _marked(submission, released, seeds[assignment], files, kept)
 
     with ThreadPoolExecutor(workers) as pool:
         marks = pool.map(one, found.values())
@@ -50,7 +51,7 @@ def grade(folder, course, assignment=None, workers=2):
     return _report.write(assignment, folder, found, runs, scores, warnings)
 
 
-def _marked(submission, released, seed, kept):
+def _marked(submission, released, seed, files, kept):
     """What came of one submission: read again if this very notebook was run before."""
     content = submission.path.read_bytes()
     state = hashlib.sha256(content + nbformat.writes(released).encode() + _program()).hexdigest()
@@ -61,7 +62,7 @@ def _marked(submission, released, seed, kept):
             return before
     try:
         notebook, said = _collect.restore(_collect.read(submission.path), released)
-        marks, outputs = _mark.mark(notebook, seed)
+        marks, outputs = _mark.mark(notebook, seed, files)
         marks = _mark.as_json(marks)
     except _collect.Unreadable as error:
         notebook, said, marks, outputs = released, [f"the file {error}"], {}, {}

@@ -15,12 +15,14 @@ class Mark:
     points: float
     most: float
     said: list
+    measured: float | None = None
 
 
-def mark(notebook, seed):
+def mark(notebook, seed, files=()):
     """Run a submission; its marks by task, and what each code cell printed, by position.
 
-    `notebook` has its cells' metadata: whoever calls this has restored them.
+    `notebook` has its cells' metadata: whoever calls this has restored them. `files` were handed
+    out with it.
     """
     wanted = [
         _tasks.load(cell.metadata.nbgrader.grade_id) for cell in notebook.cells if graded(cell)
@@ -34,7 +36,7 @@ def mark(notebook, seed):
             if task.is_function
             else [(task.name, None)]
         )
-    report = _run.run([notebook.cells[k].source for k in run], calls)
+    report = _run.run([notebook.cells[k].source for k in run], calls, files)
     answers = iter(report.answers)
     marks = {}
     for task in wanted:
@@ -67,14 +69,19 @@ def of_function(task, cases, answers):
 
 
 def of_value(task, seed, answer):
-    variant = task.variant(seed)
-    expected = task.answers.solution(**variant)
+    expected = task.value(seed)
     fault = answer.fault
     if fault is None and answer.value is None:
         fault = "not answered"
     fault = fault or _compare.misshapen(answer.value, expected)
     if fault:
         return _sum(task, dict.fromkeys(task.parts, fault))
+    if task.is_contest:
+        share = task.answers.measure(answer.value, task.secret(seed))
+        low = f"{share:.1%} are right"
+        bars = {part: float(part.split()[1]) / 100 for part in task.parts}
+        faults = {part: None if share > bar else low for part, bar in bars.items()}
+        return _sum(task, faults, measured=share)
     one = len(task.parts) == 1
     pairs = [(answer.value, expected)] if one else zip(answer.value, expected, strict=True)
     faults = (_compare.difference(_floats(mine), _floats(right)) for mine, right in pairs)
@@ -86,7 +93,7 @@ def _floats(value):
     return np.asarray(value, dtype=float) if np.ndim(value) else float(value)
 
 
-def _sum(task, faults):
+def _sum(task, faults, measured=None):
     points = sum(task.parts[part] for part, fault in faults.items() if fault is None)
     said = []
     for part, fault in faults.items():
@@ -94,7 +101,7 @@ def _sum(task, faults):
         said.append(
             f"{name}{fault or 'right'} ({0 if fault else task.parts[part]} of {task.parts[part]})"
         )
-    return Mark(points, sum(task.parts.values()), said)
+    return Mark(points, sum(task.parts.values()), said, measured)
 
 
 def as_json(marks):

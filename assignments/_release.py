@@ -52,6 +52,7 @@ def release(assignment, seed, course):
     write(course / "nbgrader_config.py", CONFIG.format(root=str(ROOT), course=str(course)))
     write(course / "seeds.json", json.dumps(seeds | {assignment: seed}), mode=0o600)
     write(course / "source" / assignment / f"{assignment}.ipynb", instance(assignment, seed))
+    _write_files(assignment, seed, course)
     _generate(assignment, course)
     return course / "release" / assignment / f"{assignment}.ipynb"
 
@@ -105,6 +106,15 @@ def _setup():
     return SETUP.format(source=f"cnnlib @ {archive}")
 
 
+def _write_files(assignment, seed, course):
+    """What is handed out beside the notebook, such as pictures without their labels."""
+    text = (_tasks.SOURCE / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8")
+    for task in map(_tasks.load, _tasks.names()):
+        if task.is_contest and f"<< {task.name}." in text:
+            for name, arrays in task.answers.files(task.secret(seed)).items():
+                np.savez_compressed(course / "source" / assignment / name, **arrays)
+
+
 def _context(task, seed):
     """What a text can say of a task: its numbers, and for the teacher's version the answer."""
     variant = task.variant(seed)
@@ -112,9 +122,15 @@ def _context(task, seed):
     if task.is_function:
         own["solution"] = _tasks.source_of(task)
     else:
-        answer = task.answers.solution(**variant)
-        own["value"] = f"np.array({answer.tolist()})" if isinstance(answer, np.ndarray) else answer
+        own["value"] = literal(task.value(seed))
     return variant | own
+
+
+def literal(value):
+    """A value as it is written in a cell."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(literal, value))})"
+    return f"np.array({value.tolist()})" if isinstance(value, np.ndarray) else repr(value)
 
 
 def _matrix(rows):

@@ -44,6 +44,7 @@ def write(assignment, folder, found, runs, scores, warnings):
         bins=_bins(scores),
         tasks=_tasks(tasks, scores),
         rows=rows,
+        contest=_contest(runs),
         warnings=warnings,
         notes={s: r["said"] for s, r in runs.items() if r["said"]},
         names=found,
@@ -107,6 +108,17 @@ def _cells(run):
         about = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code" and not about.get("grade") and not about.get("locked"):
             yield {"source": cell.source, "text": text, "error": error}
+
+
+def _contest(runs):
+    """Students by what was measured of them, the best first; empty where nothing was."""
+    measured = [
+        (mark["measured"], student)
+        for student, run in runs.items()
+        for mark in run["marks"].values()
+        if mark["measured"] is not None
+    ]
+    return sorted(measured, key=lambda row: (-row[0], row[1]))
 
 
 def _bins(scores):

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,8 +36,11 @@ class Report:
     answers: list
 
 
-def run(cells, calls):
-    """Run the texts of code cells, then `calls`: pairs of a name and its arguments or None."""
+def run(cells, calls, files=()):
+    """Run the texts of code cells, then `calls`: pairs of a name and its arguments or None.
+
+    `files` lie beside the notebook.
+    """
     with tempfile.TemporaryDirectory(prefix="submission-") as place:
         folder = Path(place)
         order = {"cells": cells, "seconds": CELL_SECONDS}
@@ -48,6 +52,9 @@ def run(cells, calls):
                 np.savez(folder / file, **arguments)
             asked.append((name, file))
         (folder / "calls.json").write_text(json.dumps(asked), encoding="utf-8")
+        (folder / "work").mkdir()
+        for file in files:
+            shutil.copy(file, folder / "work")
         late = _start(folder)
         fault = f"the notebook was stopped after {SECONDS} s" if late else "the notebook crashed"
         return Report(
@@ -59,7 +66,6 @@ def run(cells, calls):
 def _start(folder):
     """Run the program; True where it took too long."""
     work = folder / "work"
-    work.mkdir()
     environment = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     environment |= {"HOME": str(work), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     environment |= {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}

@@ -47,6 +47,20 @@ class Task:
     def is_function(self):
         return self.asks is not self.answers
 
+    @property
+    def is_contest(self):
+        """Whether the answer is measured, on data of the teacher's, instead of compared."""
+        return hasattr(self.answers, "measure")
+
+    def secret(self, seed):
+        """Random numbers of a contest, the same whenever they are drawn."""
+        return generator(seed, self.name, "contest")
+
+    def value(self, seed, answer="solution"):
+        """What a function of the answers' file gives for a question or a contest."""
+        given = getattr(self.answers, answer)
+        return given(self.secret(seed)) if self.is_contest else given(**self.variant(seed))
+
     def variant(self, seed):
         return self.asks.variant(generator(seed, self.name, "variant"))
 

@@ -60,16 +60,11 @@ def text_of(task, answer):
     """The cell of a student who answers a task by the function `answer` of its file."""
     variant = task.variant(SEED)
     if not task.is_function:
-        return f"{task.name} = {literal(getattr(task.answers, answer)(**variant))}"
+        return f"{task.name} = {_release.literal(task.value(SEED, answer))}"
     path = _tasks.ANSWERS / f"{task.name}.py"
     text = path.read_text(encoding="utf-8")
     text += f"\n\nreturn {answer}(*arguments, **named, **{variant!r})\n"
     return f"def {task.name}(*arguments, **named):\n{textwrap.indent(text, '    ')}"
-
-
-def literal(value):
-    """A value as a student writes it."""
-    return repr(value.tolist() if hasattr(value, "tolist") else value)
 
 
 def grade(folder, course):

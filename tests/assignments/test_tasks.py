@@ -31,7 +31,7 @@ def test_a_seed_decides_what_is_asked(name):
     task = _tasks.load(name)
     variants = [repr(task.variant(seed)) for seed in SEEDS]
     assert variants == [repr(task.variant(seed)) for seed in SEEDS]
-    assert len(set(variants)) >= 2
+    assert len(set(variants)) >= 2 or task.is_contest
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -51,7 +51,7 @@ def test_a_question_has_wrong_answers(name):
 def test_answer_in_every_variant(name, answer):
     """Marked as after a run, without the wall between; the pipeline is tested with one seed."""
     task = _tasks.load(name)
-    for seed in SEEDS:
+    for seed in SEEDS[: 2 if task.is_contest else None]:
         given = getattr(task.answers, answer)
         variant = task.variant(seed)
         if task.is_function:
@@ -59,7 +59,7 @@ def test_answer_in_every_variant(name, answer):
             results = iter([_called(given, arguments, variant) for _, arguments, _ in cases])
             mark = _mark.of_function(task, cases, results)
         else:
-            mark = _mark.of_value(task, seed, _run.Answer(given(**variant)))
+            mark = _mark.of_value(task, seed, _run.Answer(task.value(seed, answer)))
         if answer.startswith("wrong_"):
             assert mark.points < mark.most, f"{seed}: {variant}"
         else:
