@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
@@ -18,15 +19,12 @@ def grade(folder, course, assignment=None, workers=2):
     seeds = _release.read_seeds(course)
     if not seeds:
         raise _release.CourseError(f"course is {course}, where nothing has been released")
-    if assignment is None:
-        if len(seeds) > 1:
-            raise _release.CourseError(f"assignment is missing, expected one of {', '.join(seeds)}")
-        assignment = next(iter(seeds))
-    if assignment not in seeds:
-        raise _release.CourseError(f"{assignment!r} has not been released in {course}")
     found, warnings = _collect.submissions(folder)
     if not found:
         raise _release.CourseError(f"submissions is {folder}, where no notebook lies")
+    assignment = assignment or _commonest(found, seeds)
+    if assignment not in seeds:
+        raise _release.CourseError(f"{assignment!r} has not been released in {course}")
     path = course / "release" / assignment / f"{assignment}.ipynb"
     released = nbformat.read(path, as_version=4)
     files = sorted(file for file in path.parent.iterdir() if file.suffix != ".ipynb")
@@ -51,10 +49,29 @@ def grade(folder, course, assignment=None, workers=2):
     return _report.write(assignment, folder, found, runs, scores, warnings)
 
 
+def _commonest(found, seeds):
+    """The assignment that most of the notebooks say they are of."""
+    said = Counter(_about(submission.path).get("assignment") for submission in found.values())
+    known = [name for name, _ in said.most_common() if name in seeds]
+    if not known and len(seeds) > 1:
+        raise _release.CourseError(f"assignment is missing, expected one of {', '.join(seeds)}")
+    return known[0] if known else next(iter(seeds))
+
+
+def _about(path):
+    """What a submission says of its assignment and seed; nothing if it cannot be read."""
+    try:
+        about = _collect.read(path).metadata.get("cnnlib", {})
+    except _collect.Unreadable:
+        return {}
+    return about if isinstance(about, dict) else {}
+
+
 def _marked(submission, released, seed, files, kept):
     """What came of one submission: read again if this very notebook was run before."""
     content = submission.path.read_bytes()
     state = hashlib.sha256(content + nbformat.writes(released).encode() + _program()).hexdigest()
+    own = released.metadata["cnnlib"]["seed"]
     path = kept / f"{submission.student}.json"
     if path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))
@@ -62,6 +79,8 @@ def _marked(submission, released, seed, files, kept):
             return before
     try:
         notebook, said = _collect.restore(_collect.read(submission.path), released)
+        if _about(submission.path).get("seed", own) != own:
+            said.insert(0, "this notebook was handed out with another seed")
         marks, outputs = _mark.mark(notebook, seed, files)
         marks = _mark.as_json(marks)
     except _collect.Unreadable as error:

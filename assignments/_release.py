@@ -17,15 +17,19 @@ SHORTEST_SEED = 8
 
 CONFIG = '''"""Settings of nbgrader for this course."""
 
-import sys
+from nbgrader.preprocessors import NbGraderPreprocessor
 
-sys.path.insert(0, {root!r})  # where the marking is
+
+class UseMakeGrade(NbGraderPreprocessor):
+    def preprocess(self, nb, resources):
+        raise RuntimeError("these assignments are marked by: make grade SUBMISSIONS=folder")
+
 
 c = get_config()
 c.CourseDirectory.root = {course!r}
+c.Autograde.sanitize_preprocessors = [UseMakeGrade]
 c.ClearSolutions.code_stub = {{"python": "...  # your code"}}
 c.ClearSolutions.text_stub = "*Your answer here.*"
-c.OverwriteCells.add_missing_cells = True
 '''
 
 
@@ -49,7 +53,7 @@ def release(assignment, seed, course):
         raise CourseError(
             f"{assignment} has been released in {course} with another seed; take another folder"
         )
-    write(course / "nbgrader_config.py", CONFIG.format(root=str(ROOT), course=str(course)))
+    write(course / "nbgrader_config.py", CONFIG.format(course=str(course)))
     write(course / "seeds.json", json.dumps(seeds | {assignment: seed}), mode=0o600)
     write(course / "source" / assignment / f"{assignment}.ipynb", instance(assignment, seed))
     _write_files(assignment, seed, course)

@@ -76,7 +76,9 @@ def test_another_seed_asks_other_questions(tmp_path):
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_every_answer_gets_what_it_deserves(courses, handed_out, tmp_path, assignment):
+def test_every_answer_gets_what_it_deserves(
+    courses, handed_out, tmp_path, record_property, assignment
+):
     """Through the whole pipeline; submission k holds the k-th answer to every task."""
     tasks = tasks_of(handed_out(assignment))
     kinds = {task.name: answers(task.name, "solution", "right_", "wrong_") for task in tasks}
@@ -87,16 +89,14 @@ def test_every_answer_gets_what_it_deserves(courses, handed_out, tmp_path, assig
                 put(notebook, task.name, text_of(task, kinds[task.name][k]))
         hand_in(tmp_path, f"student{k}", notebook)
     rows = grade(tmp_path, courses(assignment))
-    print()
+    lines = []
     for task in tasks:
         most = sum(task.parts.values())
         for k, answer in enumerate(kinds[task.name]):
             points = float(rows[f"student{k}"][task.name])
-            print(f"{task.name:20} {answer:36} {points:4g} of {most}")
-            if answer.startswith("wrong_"):
-                assert points < most, answer
-            else:
-                assert points == most, answer
+            lines.append(f"{task.name:20} {answer:36} {points:4g} of {most}")
+            assert (points < most) == answer.startswith("wrong_"), lines[-1]
+    record_property(f"assignment {assignment}: task, answer, points", "\n".join(lines))
 
 
 # ---- damage ------------------------------------------------------------------------------------
@@ -279,6 +279,36 @@ def test_what_a_student_writes_is_shown_and_not_run(courses, solved, tmp_path):
     text = page.read_text()
     assert "<script" not in text and "&lt;script" in text
     assert "http" not in text
+
+
+def test_the_assignment_is_known_by_its_notebooks(courses, handed_out, tmp_path):
+    course = courses("convolution")
+    _release.release("kernels", SEED, course)
+    hand_in(tmp_path / "some", "ann", handed_out("convolution"))
+    assert _grade.grade(tmp_path / "some", course).name == "convolution"
+    bare = handed_out("convolution")
+    del bare.metadata["cnnlib"]
+    hand_in(tmp_path / "bare", "ann", bare)
+    with pytest.raises(_release.CourseError, match="assignment is missing, expected one of"):
+        _grade.grade(tmp_path / "bare", course)
+    assert _grade.grade(tmp_path / "bare", course, "convolution").name == "convolution"
+
+
+def test_a_notebook_of_another_year_is_noted(courses, tmp_path):
+    last = nbformat.reads(_release.instance("convolution", "the secret of last year"), 4)
+    hand_in(tmp_path, "ann", last)
+    row = grade(tmp_path, courses("convolution"))["ann"]
+    assert "this notebook was handed out with another seed" in row["notes"]
+    assert float(row["total"]) < 35
+
+
+def test_the_grader_of_nbgrader_itself_is_refused(courses, solved):
+    course = courses("convolution")
+    folder = course / "submitted" / "ann" / "convolution"
+    folder.mkdir(parents=True)
+    nbformat.write(solved("convolution"), folder / "convolution.ipynb")
+    said = _release.nbgrader(course).autograde("convolution", "ann")
+    assert not said["success"] and "marked by: make grade" in said["log"]
 
 
 # ---- the command line --------------------------------------------------------------------------
