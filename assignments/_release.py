@@ -175,4 +175,4 @@ def nbgrader(course):
 def traces(text, seed):
     """What a released notebook must not contain, of what it does contain."""
     forbidden = ["BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "def solution", seed]
-    return [word for word in forbidden if word in text] + re.findall(r"<<[^>]*>>", text)
+    return [word for word in forbidden if word in text] + re.findall(r"<<|>>|\{\{|\{%", text)

@@ -8,7 +8,7 @@ PARTS = {"one unit": 3, "several units": 3, "units left out": 2}
 def variant(rng):
     return {
         "bend": str(rng.choice(["before", "after"])),
-        "scale": float(rng.choice([0.5, 0.8, 1.0])),
+        "scale": float(rng.choice([0.5, 0.8, 1.2])),
     }
 
 
