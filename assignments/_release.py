@@ -28,7 +28,7 @@ class UseMakeGrade(NbGraderPreprocessor):
 c = get_config()
 c.CourseDirectory.root = {course!r}
 c.Autograde.sanitize_preprocessors = [UseMakeGrade]
-c.ClearSolutions.code_stub = {{"python": "...  # your code"}}
+c.ClearSolutions.code_stub = {{"python": "pass  # your code"}}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 '''
 
