@@ -27,23 +27,18 @@ def courses(tmp_path_factory):
 @pytest.fixture
 def handed_out(courses):
     """`handed_out(assignment)` -> the students' notebook, anew."""
-
-    def notebook(assignment):
-        path = courses(assignment) / "release" / assignment / f"{assignment}.ipynb"
-        return nbformat.read(path, as_version=4)
-
-    return notebook
+    return functools.partial(read, courses, "release")
 
 
 @pytest.fixture
 def solved(courses):
-    """`solved(assignment)` -> the teacher's notebook, with all solutions, as handed in."""
+    """`solved(assignment)` -> the teacher's notebook, with all solutions, as if handed in."""
+    return functools.partial(read, courses, "source")
 
-    def notebook(assignment):
-        path = courses(assignment) / "source" / assignment / f"{assignment}.ipynb"
-        return nbformat.read(path, as_version=4)
 
-    return notebook
+def read(courses, folder, assignment):
+    path = courses(assignment) / folder / assignment / f"{assignment}.ipynb"
+    return nbformat.read(path, as_version=4)
 
 
 def put(notebook, name, source):
