@@ -1,7 +1,8 @@
 """The mean of a network's probabilities over ten windows of a picture."""
 
+import numpy as np
+
 import cnnlib.reference as ref
-from cnnlib.data import augment
 
 HINTS = (
     "Five windows of the picture, five of picture[:, :, ::-1]. The lower right one begins at row "
@@ -30,6 +31,15 @@ def describe(picture, weight, bias, size):
 
 
 def solution(picture, weight, bias, size):
-    windows = augment.ten_crop(picture[None], size)[0]  # (10, C, size, size)
+    height, width = picture.shape[1:]
+    low, right = height - size, width - size
+    corners = [(0, 0), (0, right), (low, 0), (low, right), (low // 2, right // 2)]
+    windows = np.array(
+        [
+            side[:, i : i + size, j : j + size]
+            for side in (picture, picture[:, :, ::-1])
+            for i, j in corners
+        ]
+    )
     logits = windows.reshape(10, -1) @ weight.T + bias
     return ref.softmax(logits).mean(axis=0)
