@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from cnnlib.data import augment
-
 HINTS = (
     "First make a list of colours of the picture: picture.reshape(3, -1) has one pixel in each "
     "column. Its covariance is a matrix of 3 x 3; np.cov does it, with bias=True for the mean over "
@@ -34,6 +32,7 @@ def describe(picture, alphas):
 
 
 def solution(picture, alphas):
-    components = augment.colour_components(picture[None])
-    components = components * np.where(components.sum(axis=0) < 0, -1, 1)
-    return picture + (components @ alphas)[:, None, None]
+    values, vectors = np.linalg.eigh(np.cov(picture.reshape(3, -1), bias=True))
+    values, vectors = values[::-1], vectors[:, ::-1]  # the largest first
+    vectors = vectors * np.where(vectors.sum(axis=0) < 0, -1, 1)
+    return picture + (vectors @ (alphas * values))[:, None, None]
