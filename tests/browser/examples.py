@@ -53,7 +53,7 @@ WEIGHTS = {  # of the size at which a signal keeps its own
     for name, shape in shapes(3).items()
 }
 # Of three layers and a transition: sources in rows, readers in columns.
-WEIGHTS = np.triu(SOME.uniform(0.2, 1, (4, 4)))
+READERS = np.triu(SOME.uniform(0.2, 1, (4, 4)))
 NETWORKS = {
     "early": (2012, 0.7, 244, 18.2),
     "wide": (2014, 15.5, 553, 9.33),
@@ -78,7 +78,7 @@ EXAMPLES = {
     ),
     "FlipAndSlide": lambda: FlipAndSlide("signal with delay", alt="A kernel slides over a signal"),
     "FollowMap": lambda: FollowMap(
-        6, 2, 3, source=2, weights=WEIGHTS, alt="Three layers and who reads them"
+        6, 2, 3, source=2, weights=READERS, alt="Three layers and who reads them"
     ),
     "GradientTerms": lambda: GradientTerms(5, 3, 2, padding=1, alt="The uses of an input cell"),
     "HostAndDevice": lambda: HostAndDevice(alt="Kernels in two lanes and a timer"),
