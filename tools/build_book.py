@@ -34,14 +34,15 @@ INPUTS = [
     *("tools/colab_button.py", "tools/glossary.py", "tools/repository.py"),
 ]
 OUTPUTS = ["html", ".doctrees", "jupyter_execute"]
-# Jupyter Book's own front page has no icon, and a browser that asks the server for one meets a 404;
-# it has no link either for whoever's browser does not go on by itself.
+# Jupyter Book's own front page names no icon, and a browser that asks the server for one meets a
+# 404. Ours is empty: while a browser fetched another, the page would be gone. And there is a link
+# for whoever's browser does not go on by itself.
 FRONT_PAGE = """<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<link rel="icon" href="_static/favicon.svg">
+<link rel="icon" href="data:,">
 <link rel="canonical" href="{page}">
 <meta http-equiv="refresh" content="0; url={page}">
 <p><a href="{page}">{title}</a></p>
