@@ -149,7 +149,7 @@ def test_damage_changes_no_mark(courses, solved, tmp_path, damage):
 
 
 def test_a_crash_a_loop_and_a_file_that_is_none(courses, solved, tmp_path, monkeypatch):
-    monkeypatch.setattr(_grade._mark._run, "CELL_SECONDS", 1)
+    monkeypatch.setattr(_grade._mark._run, "CELL_SECONDS", 5)
     loop, crash = solved("convolution"), solved("convolution")
     put(loop, "frame_correlate", "def frame_correlate(x, w):\n    while True:\n        pass")
     put(crash, "frame_correlate", "import os\nos._exit(3)")
@@ -167,7 +167,7 @@ def test_a_crash_a_loop_and_a_file_that_is_none(courses, solved, tmp_path, monke
     }
     assert rows["none"]["notes"] == "the file is no notebook (NotJSONError)"
     feedback = courses("convolution") / "marks" / "convolution" / "feedback" / "loop.html"
-    assert "stopped after 1 s; is there a loop without an end?" in feedback.read_text()
+    assert "stopped after 5 s; is there a loop without an end?" in feedback.read_text()
 
 
 # ---- what platforms export ---------------------------------------------------------------------
