@@ -9,7 +9,7 @@ import sys
 import nbformat
 import pytest
 
-from assignments import _collect, _grade, _release, _tasks
+from assignments import _collect, _grade, _record, _release, _tasks
 from tests.assignments.conftest import SEED, grade, put, text_of
 from tests.assignments.test_tasks import answers
 
@@ -307,7 +307,8 @@ def test_the_grader_of_nbgrader_itself_is_refused(courses, solved):
     folder = course / "submitted" / "ann" / "convolution"
     folder.mkdir(parents=True)
     nbformat.write(solved("convolution"), folder / "convolution.ipynb")
-    said = _release.nbgrader(course).autograde("convolution", "ann")
+    with _record.quiet():
+        said = _release.nbgrader(course).autograde("convolution", "ann")
     assert not said["success"] and "marked by: make grade" in said["log"]
 
 
