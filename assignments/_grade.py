@@ -1,5 +1,6 @@
 """Marks for a folder of submissions: collect, run, record in the gradebook, report."""
 
+import contextlib
 import hashlib
 import json
 import sys
@@ -41,8 +42,7 @@ def grade(folder, course, assignment=None, workers=2):
     folder = course / "marks" / assignment
     of = {
         cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points
-        for cell in released.cells
-        if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("grade")
+        for cell in filter(_mark.in_words, released.cells)
     }
     by_hand = _record.read_by_hand(folder / "manual.csv", of)
     scores = _record.record(assignment, course, runs, by_hand)
@@ -51,19 +51,19 @@ def grade(folder, course, assignment=None, workers=2):
 
 def _commonest(found, seeds):
     """The assignment that most of the notebooks say they are of."""
-    said = Counter(_about(submission.path).get("assignment") for submission in found.values())
+    said = Counter()
+    for submission in found.values():
+        with contextlib.suppress(_collect.Unreadable):
+            said[_about(_collect.read(submission.path)).get("assignment")] += 1
     known = [name for name, _ in said.most_common() if name in seeds]
     if not known and len(seeds) > 1:
         raise _release.CourseError(f"assignment is missing, expected one of {', '.join(seeds)}")
     return known[0] if known else next(iter(seeds))
 
 
-def _about(path):
-    """What a submission says of its assignment and seed; nothing if it cannot be read."""
-    try:
-        about = _collect.read(path).metadata.get("cnnlib", {})
-    except _collect.Unreadable:
-        return {}
+def _about(notebook):
+    """What a submission says of its assignment and seed."""
+    about = notebook.metadata.get("cnnlib", {})
     return about if isinstance(about, dict) else {}
 
 
@@ -78,8 +78,9 @@ def _marked(submission, released, seed, files, kept):
         if before["state"] == state:
             return before
     try:
-        notebook, said = _collect.restore(_collect.read(submission.path), released)
-        if _about(submission.path).get("seed", own) != own:
+        mine = _collect.read(submission.path)
+        notebook, said = _collect.restore(mine, released)
+        if _about(mine).get("seed", own) != own:
             said.insert(0, "this notebook was handed out with another seed")
         marks, outputs = _mark.mark(notebook, seed, files)
         marks = _mark.as_json(marks)
@@ -90,10 +91,8 @@ def _marked(submission, released, seed, files, kept):
         "state": state,
         "unanswered": [
             cell.metadata.nbgrader.grade_id
-            for cell in notebook.cells
-            if cell.cell_type == "markdown"
-            and cell.metadata.get("nbgrader", {}).get("grade")
-            and cell.source.strip() == before[cell.id].strip()
+            for cell in filter(_mark.in_words, notebook.cells)
+            if cell.source.strip() == before[cell.id].strip()
         ],
         "said": said,
         "marks": marks,

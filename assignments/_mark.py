@@ -31,11 +31,8 @@ def mark(notebook, seed, files=()):
     tried = {task.name: list(task.cases(seed)) for task in wanted if task.is_function}
     calls = []
     for task in wanted:
-        calls += (
-            [(task.name, case[1]) for case in tried[task.name]]
-            if task.is_function
-            else [(task.name, None)]
-        )
+        arguments = [case[1] for case in tried[task.name]] if task.is_function else [None]
+        calls += [(task.name, one) for one in arguments]
     report = _run.run([notebook.cells[k].source for k in run], calls, files)
     answers = iter(report.answers)
     marks = {}
@@ -51,6 +48,11 @@ def graded(cell):
     """Whether a program gives the points of this cell."""
     about = cell.metadata.get("nbgrader", {})
     return cell.cell_type == "code" and about.get("grade", False)
+
+
+def in_words(cell):
+    """Whether a person gives the points of this cell."""
+    return cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("grade", False)
 
 
 def _is_run(cell):
@@ -69,11 +71,10 @@ def of_function(task, cases, answers):
 
 
 def of_value(task, seed, answer):
-    expected = task.value(seed)
     fault = answer.fault
     if fault is None and answer.value is None:
         fault = "not answered"
-    fault = fault or _compare.misshapen(answer.value, expected)
+    fault = fault or _compare.misshapen(answer.value, task.answers.LIKE)
     if fault:
         return _sum(task, dict.fromkeys(task.parts, fault))
     if task.is_contest:
@@ -82,6 +83,7 @@ def of_value(task, seed, answer):
         bars = {part: float(part.split()[1]) / 100 for part in task.parts}
         faults = {part: None if share > bar else low for part, bar in bars.items()}
         return _sum(task, faults, measured=share)
+    expected = task.value(seed)
     one = len(task.parts) == 1
     pairs = [(answer.value, expected)] if one else zip(answer.value, expected, strict=True)
     faults = (_compare.difference(_floats(mine), _floats(right)) for mine, right in pairs)

@@ -83,7 +83,7 @@ def instance(assignment, seed):
         variable_start_string="<<", variable_end_string=">>", undefined=jinja2.StrictUndefined
     )
     environment.filters |= {"matrix": _matrix, "row": _row}
-    names = {name: _context(_tasks.load(name), seed) for name in _tasks.names()}
+    names = {task.name: _context(task, seed) for task in _tasks.asked_in(assignment)}
     names["setup"] = _setup()
     for cell in notebook.cells:
         cell.source = environment.from_string(cell.source).render(names)
@@ -112,9 +112,8 @@ def _setup():
 
 def _write_files(assignment, seed, course):
     """What is handed out beside the notebook, such as pictures without their labels."""
-    text = (_tasks.SOURCE / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8")
-    for task in map(_tasks.load, _tasks.names()):
-        if task.is_contest and f"<< {task.name}." in text:
+    for task in _tasks.asked_in(assignment):
+        if task.is_contest:
             for name, arrays in task.answers.files(task.secret(seed)).items():
                 np.savez_compressed(course / "source" / assignment / name, **arrays)
 

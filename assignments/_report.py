@@ -8,7 +8,7 @@ from pathlib import Path
 import jinja2
 import nbformat
 
-from assignments import _record, _release
+from assignments import _mark, _record, _release
 
 TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "pages"),
@@ -80,17 +80,13 @@ def _manual(found, runs, scores):
 def _answers(run):
     """The answers in words of a submission, by question."""
     cells = nbformat.reads(run["notebook"], as_version=4).cells
-    marked = (
-        cell for cell in cells if cell.cell_type == "markdown" and "nbgrader" in cell.metadata
-    )
-    return {c.metadata.nbgrader.grade_id: c.source for c in marked if c.metadata.nbgrader.grade}
+    return {c.metadata.nbgrader.grade_id: c.source for c in filter(_mark.in_words, cells)}
 
 
 def _csv(columns, rows):
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    # A cell that begins like a formula would be run by a spreadsheet.
     writer.writerows({key: _no_formula(value) for key, value in row.items()} for row in rows)
     return text.getvalue()
 

@@ -92,9 +92,10 @@ def _start(folder):
 def _outputs(path, cells, fault):
     try:
         outputs = json.loads(path.read_text(encoding="utf-8"))
-        assert len(outputs) == len(cells)
+        if len(outputs) != len(cells):
+            raise ValueError("an output for each cell is missing")
         return [(str(o["text"]), o["error"] and str(o["error"])) for o in outputs]
-    except (OSError, ValueError, AssertionError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return [("", fault)] * len(cells)
 
 

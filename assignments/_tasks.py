@@ -104,8 +104,14 @@ def load(name):
 
 
 def assignments():
-    """The names of all assignments, in their order of difficulty."""
+    """The names of all assignments, sorted."""
     return sorted(path.parent.name for path in SOURCE.glob("*/*.ipynb"))
+
+
+def asked_in(assignment):
+    """The tasks whose numbers the text of an assignment takes."""
+    text = (SOURCE / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8")
+    return [load(name) for name in names() if f"<< {name}." in text]
 
 
 def source_of(task):
