@@ -48,7 +48,8 @@ function correlation(a, b) {
 
 // The first of the places around a point where its name covers nothing; null if there is none.
 function free(width, [x, y], away, taken, box) {
-  const [right, left, middle] = [x + away, x - away - width, x - width / 2];
+  const [right, left] = [x + away, x - away - width];
+  const middle = Math.min(Math.max(x - width / 2, box.left + 2), box.right - width - 2);
   const [above, below] = [y - away - 5, y + away + 5];
   const places = [[right, above], [right, y], [left, below], [left, y], [right, below],
     [left, above], [middle, above], [middle, below]];
@@ -98,8 +99,9 @@ function render({ model, el }) {
       pen.setLineDash([]);
     };
     // From one of the front to the next: as cheap as before up to there.
-    path(view.edge.flatMap((p, k) =>
-      [...(k ? [[sx(p.x), sy(view.edge[k - 1].y)]] : []), [sx(p.x), sy(p.y)]]), [], "output");
+    const stairs = view.edge.flatMap((p, k) =>
+      [...(k ? [[sx(p.x), sy(view.edge[k - 1].y)]] : []), [sx(p.x), sy(p.y)]]);
+    path(stairs, [], "output");
     for (const [axis, value] of view.lines) {
       const ends = axis === "x" ? [[sx(value), box.top], [sx(value), box.bottom]]
         : [[box.left, sy(value)], [box.right, sy(value)]];
@@ -121,7 +123,7 @@ function render({ model, el }) {
       pen.arc(x, y, 10, 0, 2 * Math.PI);
       pen.stroke();
     });
-    write(pen, box, colour);
+    write(pen, box, colour, stairs);
   }
 
   function frameOf(pen, box, H, colour, sx, sy) {
@@ -147,10 +149,13 @@ function render({ model, el }) {
   }
 
   // Names: first of the one that is read, then of the front; one without room stays away.
-  function write(pen, box, colour) {
+  function write(pen, box, colour, stairs) {
     Object.assign(pen, { fillStyle: colour("ink"), textAlign: "left" });
     const taken = drawn.map(([, x, y]) =>
       ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }));
+    stairs.slice(1).forEach(([x, y], k) => taken.push({ left: Math.min(x, stairs[k][0]) - 1,
+      right: Math.max(x, stairs[k][0]) + 1, top: Math.min(y, stairs[k][1]) - 1,
+      bottom: Math.max(y, stairs[k][1]) + 1 }));
     const worth = ({ k, fits, unbeaten }) => 4 * (k === chosen) + 2 * unbeaten + fits;
     const order = view.points.map((point, i) => [worth(point), i]).sort(([a], [b]) => b - a);
     for (const [value, i] of order) {
