@@ -5,7 +5,6 @@ python -m assignments grade SUBMISSIONS --course FOLDER [--assignment ASSIGNMENT
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -41,12 +40,15 @@ def main(arguments=None):
         else:
             course = chosen.course.resolve()
             folder = _grade.grade(
-                chosen.submissions, course, chosen.assignment, os.cpu_count() or 1
+                chosen.submissions, course, chosen.assignment, _grade.most_workers()
             )
             print(f"Scores, feedback and summary: {folder}")
     except _release.CourseError as error:
         print(f"assignments: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("assignments: interrupted; the same command goes on from here", file=sys.stderr)
+        return 130
     return 0
 
 

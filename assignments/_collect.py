@@ -1,20 +1,27 @@
 """Find submissions in a folder as learning platforms export it, and mend damaged notebooks."""
 
 import difflib
+import io
+import json
 import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
-# What platforms make of a file's path; the last attempt of a student counts.
+MOST_BYTES = 20 * 2**20  # of a file, and of a notebook in a zip file
+MOST_CELLS, MOST_CHARACTERS = 500, 100_000  # of a notebook, of a cell
+
+# What platforms make of a file's path; the last attempt of a student counts. The end of a path is
+# the student's own choice: who the student is must be said before it.
 PATTERNS = [
     # Moodle, a folder for each student or one for all: Ann Lee_1234_assignsubmission_file_/x.ipynb
-    r"(?P<name>[^/]+)_(?P<student>\d+)_assignsubmission_file_?/?[^/]*\.ipynb",
+    r"(?P<name>[^/_]+)_(?P<student>\d+)_assignsubmission_file_?/?[^/]*\.ipynb",
     # Canvas: leeann_LATE_1234_5678_x-2.ipynb, the 2 being the attempt
     r"(?P<name>[^/_]+)_(?:LATE_)?(?P<student>\d+)_\d+_[^/]*?(?:-(?P<attempt>\d+))?\.ipynb",
     # Blackboard: Assignment 1_lee_attempt_2026-10-05-14-33-12_x.ipynb
-    r"[^/]+_(?P<student>[^/_]+)_attempt_(?P<attempt>[\d-]+)(?:_[^/]*)?\.ipynb",
+    r"[^/]+?_(?P<student>[^/_]+)_attempt_(?P<attempt>[\d-]+)(?:_[^/]*)?\.ipynb",
     # nbgrader, and folders by hand: lee/x.ipynb, lee/convolution/x.ipynb
     r"(?P<student>[^/]+)/(?:[^/]+/)?[^/]+\.ipynb",
     # files by hand: lee_x.ipynb, lee.ipynb
@@ -44,42 +51,132 @@ class Submission:
 
 
 def submissions(folder):
-    """The notebook that counts of each student, by student, and sentences on what is left out."""
-    found, said = {}, []
-    for path in sorted(folder.rglob("*.ipynb")):
-        relative = path.relative_to(folder).as_posix()
-        if "/." in f"/{relative}" or path.is_symlink():
-            said.append(f"{relative}: hidden or a link, left out")
+    """The file that counts of each student, by student, and sentences on what is left out."""
+    found, said, others = {}, [], []
+    for path in sorted(folder.rglob("*")):
+        relative = clean(path.relative_to(folder).as_posix())
+        if path.is_dir() or "/." in f"/{relative}":
             continue
-        this = _submission(path, relative)
+        this = _submission(path, relative.removesuffix(path.suffix) + ".ipynb")
+        if path.suffix not in (".ipynb", ".zip"):
+            others.append((this.student, relative))
+            continue
         before = found.get(this.student)
         if before is not None:
             this, before = sorted([this, before], key=lambda one: one.attempt, reverse=True)
-            left = before.path.relative_to(folder).as_posix()
+            left = clean(before.path.relative_to(folder).as_posix())
             said.append(f"{left}: an earlier notebook of {this.student}, left out")
         found[this.student] = this
+    said += [
+        f"{relative}: neither a notebook nor a zip file, and {student} has no other"
+        for student, relative in others
+        if student not in found
+    ]
     return dict(sorted(found.items())), said
 
 
 def _submission(path, relative):
-    match = next(filter(None, (re.fullmatch(pattern, relative) for pattern in PATTERNS)))
-    groups = match.groupdict()
+    match = next(filter(None, (re.fullmatch(pattern, relative) for pattern in PATTERNS)), None)
+    groups = match.groupdict() if match else {"student": path.stem}
     attempt = tuple(int(n) for n in re.findall(r"\d+", groups.get("attempt") or "0"))
-    student = re.sub(r"[^\w.@+-]", "_", groups["student"]).lstrip(".")
-    return Submission(student or "_", groups.get("name") or "", path, (attempt, relative))
+    return Submission(
+        _student(groups["student"]), groups.get("name") or "", path, (attempt, relative)
+    )
+
+
+def _student(text):
+    """In letters that can be a file's name."""
+    return re.sub(r"[^\w.@+-]", "_", text).lstrip(".")[:100] or "_"
+
+
+def clean(text):
+    """A stranger's text without what no file, table or page can hold."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 class Unreadable(ValueError):
     """A file that is no notebook."""
 
 
-def read(path):
-    """The notebook in a file, brought to the present format."""
+def content(path):
+    """The bytes of a notebook, from its file or from a zip file that holds just one."""
+    if path.is_symlink() or not path.is_file():
+        raise Unreadable("is a link, or no ordinary file")
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable(f"is larger than {MOST_BYTES // 2**20} MB")
+    data = path.read_bytes()
+    return _unzipped(data) if path.suffix == ".zip" else data
+
+
+def _unzipped(data):
+    """The one notebook of a zip file; nothing is written, so its path does not matter."""
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        return nbformat.from_dict(nbformat.validator.normalize(notebook)[1])
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            notebooks = [
+                part
+                for part in parts.infolist()  # those of macOS hold no more than icons
+                if re.search(r"(^|/)[^./][^/]*\.ipynb$", part.filename)
+                and not part.filename.startswith("__MACOSX/")
+            ]
+            if len(notebooks) != 1:
+                raise Unreadable(f"holds {len(notebooks)} notebooks, expected one")
+            if notebooks[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise Unreadable("is compressed in an uncommon way")
+            with parts.open(notebooks[0]) as file:
+                data = file.read(MOST_BYTES + 1)  # whatever size it claims
+    except Unreadable:
+        raise
     except Exception as error:  # a stranger's file: whatever is wrong with it, it is his
+        raise Unreadable(f"is no zip file ({type(error).__name__})") from None
+    if len(data) > MOST_BYTES:
+        raise Unreadable(f"holds more than {MOST_BYTES // 2**20} MB")
+    return data
+
+
+def parse(data):
+    """The notebook in these bytes: the texts of its cells, and what it says of itself."""
+    try:
+        whole = json.loads(data)
+        if whole["nbformat"] < 4:
+            whole = nbformat.convert(nbformat.from_dict(whole), 4)
+        cells = whole["cells"]
+        if len(cells) > MOST_CELLS:
+            raise Unreadable(f"has {len(cells)} cells, more than {MOST_CELLS}")
+        cells = [_cell(cell) for cell in cells]
+        _unique(cells)
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata = nbformat.from_dict(_about(whole.get("metadata", {})))
+        return notebook
+    except Unreadable:
+        raise
+    except Exception as error:  # as above
         raise Unreadable(f"is no notebook ({type(error).__name__})") from None
+
+
+def _cell(cell):
+    """A cell's text, and which of ours it claims to be; what it printed is not read."""
+    source = cell["source"]
+    source = clean(source if isinstance(source, str) else "".join(source))
+    if len(source) > MOST_CHARACTERS:
+        raise Unreadable(f"has a cell of more than {MOST_CHARACTERS} characters")
+    made = _plain(nbformat.from_dict({"cell_type": cell["cell_type"], "source": source}))
+    about = cell.get("metadata", {}).get("nbgrader")
+    if isinstance(about, dict):
+        made.metadata["nbgrader"] = nbformat.from_dict(about)
+    if re.fullmatch(r"[\w-]{1,64}", str(cell.get("id", "")), re.ASCII):
+        made.id = str(cell["id"])
+    return made
+
+
+def _about(metadata):
+    """What a notebook says of its assignment, seed and language."""
+    own = metadata.get("cnnlib")
+    own = own if isinstance(own, dict) else {}
+    own = {key: clean(value) for key, value in own.items() if isinstance(value, str)}
+    language = metadata.get("language_info", {}).get("name", "python")
+    language = metadata.get("kernelspec", {}).get("language", language)
+    return {"cnnlib": own | {"language": clean(str(language))[:30]}}
 
 
 def restore(notebook, released):

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import os
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -10,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 from tqdm import tqdm
 
-from assignments import _collect, _mark, _record, _release, _report, _tasks
+from assignments import _collect, _mark, _record, _release, _report, _run, _tasks, _wall
 
 
 def grade(folder, course, assignment=None, workers=2):
-    """Mark the submissions in `folder`; the folder with scores, feedback and summary."""
+    """Mark the submissions in `folder`, so many at once; the folder with scores and feedback."""
     if not folder.is_dir():
         raise _release.CourseError(f"submissions is {folder}, expected a folder")
     seeds = _release.read_seeds(course)
@@ -31,13 +32,25 @@ def grade(folder, course, assignment=None, workers=2):
     files = sorted(file for file in path.parent.iterdir() if file.suffix != ".ipynb")
     kept = course / "marks" / assignment / "runs"
     kept.mkdir(parents=True, exist_ok=True)
+    wall = _wall.find([_release.ROOT, course])
 
     def one(submission):
-        return _marked(submission, released, seeds[assignment], files, kept)
+        try:
+            return _marked(submission, wall, released, seeds[assignment], files, kept)
+        except Exception as error:  # a mistake of ours costs nobody else the marks
+            said = f"could not be marked ({type(error).__name__}: {error}); please report it"
+            return _nothing(released, said)
 
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         marks = pool.map(one, found.values())
         marks = list(tqdm(marks, total=len(found), unit="", disable=not sys.stderr.isatty()))
+    except BaseException:
+        _run.stop.set()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        _run.stop.clear()
     runs = dict(zip(found, marks, strict=True))
     folder = course / "marks" / assignment
     of = {
@@ -49,43 +62,45 @@ def grade(folder, course, assignment=None, workers=2):
     return _report.write(assignment, folder, found, runs, scores, warnings)
 
 
+def most_workers():
+    """How many submissions this machine can run at once: each may use a core and the memory."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(1, min(os.cpu_count() or 1, memory // (2 * _wall.MEMORY)))
+
+
 def _commonest(found, seeds):
     """The assignment that most of the notebooks say they are of."""
     said = Counter()
     for submission in found.values():
         with contextlib.suppress(_collect.Unreadable):
-            said[_about(_collect.read(submission.path)).get("assignment")] += 1
+            notebook = _collect.parse(_collect.content(submission.path))
+            said[notebook.metadata.cnnlib.get("assignment")] += 1
     known = [name for name, _ in said.most_common() if name in seeds]
     if not known and len(seeds) > 1:
         raise _release.CourseError(f"assignment is missing, expected one of {', '.join(seeds)}")
     return known[0] if known else next(iter(seeds))
 
 
-def _about(notebook):
-    """What a submission says of its assignment and seed."""
-    about = notebook.metadata.get("cnnlib", {})
-    return about if isinstance(about, dict) else {}
-
-
-def _marked(submission, released, seed, files, kept):
+def _marked(submission, wall, released, seed, files, kept):
     """What came of one submission: read again if this very notebook was run before."""
-    content = submission.path.read_bytes()
-    state = hashlib.sha256(content + nbformat.writes(released).encode() + _program()).hexdigest()
-    own = released.metadata["cnnlib"]["seed"]
+    try:
+        data, fault = _collect.content(submission.path), None
+    except _collect.Unreadable as error:
+        data, fault = str(error).encode(), error
+    state = hashlib.sha256(data + nbformat.writes(released).encode() + _program()).hexdigest()
     path = kept / f"{submission.student}.json"
     if path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))
         if before["state"] == state:
             return before
     try:
-        mine = _collect.read(submission.path)
-        notebook, said = _collect.restore(mine, released)
-        if _about(mine).get("seed", own) != own:
-            said.insert(0, "this notebook was handed out with another seed")
-        marks, outputs = _mark.mark(notebook, seed, files)
+        if fault:
+            raise fault
+        notebook, said = _restored(data, released)
+        marks, outputs = _mark.mark(wall, notebook, seed, files)
         marks = _mark.as_json(marks)
     except _collect.Unreadable as error:
-        notebook, said, marks, outputs = released, [f"the file {error}"], {}, {}
+        return _kept(path, _nothing(released, f"the file {error}") | {"state": state})
     before = {cell.id: cell.source for cell in released.cells}
     run = {
         "state": state,
@@ -99,8 +114,38 @@ def _marked(submission, released, seed, files, kept):
         "outputs": {str(k): output for k, output in outputs.items()},
         "notebook": nbformat.writes(notebook),
     }
+    return _kept(path, run)
+
+
+def _kept(path, run):
     _release.write(path, json.dumps(run))
     return run
+
+
+def _nothing(released, said):
+    """A run that came to nothing, and why."""
+    words = [c.metadata.nbgrader.grade_id for c in filter(_mark.in_words, released.cells)]
+    notebook = nbformat.writes(released)
+    return {
+        "unanswered": words,
+        "said": [said],
+        "marks": {},
+        "outputs": {},
+        "notebook": notebook,
+    }
+
+
+def _restored(data, released):
+    """The submitted notebook, mended, and sentences on what was odd about it."""
+    mine = _collect.parse(data)
+    notebook, said = _collect.restore(mine, released)
+    about = mine.metadata.cnnlib
+    own = released.metadata["cnnlib"]["seed"]
+    if about.get("seed", own) != own:
+        said.insert(0, "this notebook was handed out with another seed")
+    if about.language.lower() not in ("python", "python3"):
+        said.insert(0, f"this notebook says that it is in {about.language}; it was run as Python")
+    return notebook, said
 
 
 def _program():

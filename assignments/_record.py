@@ -29,7 +29,8 @@ class Score:
     points: float | None
     most: float
     comment: str = ""
-    by_hand: bool = False
+    by_hand: bool = False  # marked by a person
+    given: bool = False  # and has been
 
 
 def record(assignment, course, runs, by_hand):
@@ -61,7 +62,8 @@ def _score(grade, gradebook, where, run, by_hand):
     grade.auto_score = 0.0 if unanswered else None
     grade.needs_manual_grade = grade.manual_score is None and not unanswered
     points = grade.auto_score if grade.manual_score is None else grade.manual_score
-    return Score(grade.name, points, grade.max_score, comment.manual_comment or "", by_hand=True)
+    said, given = comment.manual_comment or "", grade.manual_score is not None
+    return Score(grade.name, points, grade.max_score, said, by_hand=True, given=given)
 
 
 def read_by_hand(path, known):

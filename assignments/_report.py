@@ -72,7 +72,7 @@ def _manual(found, runs, scores):
                     "question": score.task,
                     "of": f"{score.most:g}",
                     "answer": answers.get(score.task, ""),
-                    "points": "" if score.points is None else f"{score.points:g}",
+                    "points": f"{score.points:g}" if score.given else "",
                     "comment": score.comment,
                 }
 

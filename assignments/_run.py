@@ -1,22 +1,31 @@
-"""Run a submission in a process of its own and read what comes back: arrays, and nothing else."""
+"""Run a submission behind a wall and read what comes back: arrays, and nothing else."""
 
 import contextlib
-import json
+import io
 import os
-import shutil
-import signal
+import select
 import subprocess
-import sys
 import tempfile
-import zipfile
+import threading
+import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-INSIDE = Path(__file__).with_name("_inside.py")
+from assignments import _collect, _inside
+
 CELL_SECONDS, SECONDS = 10, 60
-MOST_BYTES = 64 * 2**20  # of one result
+MOST_FAULT = 300  # characters
+# What reading a message raises that is not as agreed.
+MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, StopIteration,
+             OverflowError, RecursionError, MemoryError)  # fmt: skip
+
+
+stop = threading.Event()  # when set, no program goes on
+
+
+class Stopped(BaseException):
+    """A program was stopped before it ended, and not by a limit."""
 
 
 @dataclass(frozen=True)
@@ -36,89 +45,96 @@ class Report:
     answers: list
 
 
-def run(cells, calls, files=()):
+def run(wall, cells, calls, files=(), complaints=subprocess.DEVNULL):
     """Run the texts of code cells, then `calls`: pairs of a name and its arguments or None.
 
-    `files` lie beside the notebook.
+    `files` lie beside the notebook; `complaints` takes what the wall itself has to say.
     """
-    with tempfile.TemporaryDirectory(prefix="submission-") as place:
-        folder = Path(place)
-        order = {"cells": cells, "seconds": CELL_SECONDS}
-        (folder / "cells.json").write_text(json.dumps(order), encoding="utf-8")
-        asked = []
-        for k, (name, arguments) in enumerate(calls):
-            file = None if arguments is None else f"arguments-{k}.npz"
-            if file:
-                np.savez(folder / file, **arguments)
-            asked.append((name, file))
-        (folder / "calls.json").write_text(json.dumps(asked), encoding="utf-8")
-        (folder / "work").mkdir()
-        for file in files:
-            shutil.copy(file, folder / "work")
-        late = _start(folder)
-        fault = f"the notebook was stopped after {SECONDS} s" if late else "the notebook crashed"
-        return Report(
-            _outputs(folder / "outputs.json", cells, fault),
-            [_answer(folder, k, fault) for k in range(len(calls))],
-        )
+    with tempfile.NamedTemporaryFile() as order:
+        about = {"cells": cells, "seconds": SECONDS, "cell_seconds": CELL_SECONDS}
+        _inside.write(order, about)
+        for name, arguments in calls:
+            _inside.write(order, *_asked(name, arguments))
+        # Read only: the submission could write into what it is given.
+        with open(order.name, "rb") as readable:
+            data, fault = _start(wall.command(files, SECONDS), readable, complaints)
+    cells_said, calls_said = _sorted(data)
+    outputs = [_output(cells_said.get(k), fault) for k in range(len(cells))]
+    answers = [_answer(calls_said.get(k), asked, fault) for k, (_, asked) in enumerate(calls)]
+    return Report(outputs, answers)
 
 
-def _start(folder):
-    """Run the program; True where it took too long."""
-    work = folder / "work"
-    environment = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    environment |= {"HOME": str(work), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    environment |= {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+def _asked(name, arguments):
+    """A call as a message: numbers and words stand in it, arrays follow."""
+    if arguments is None:
+        return (name, None), ()
+    arrays = [a for a in arguments.values() if isinstance(a, np.ndarray)]
+    words = {k: None if isinstance(a, np.ndarray) else a for k, a in arguments.items()}
+    return (name, words), arrays
+
+
+def _start(command, order, complaints):
+    """Run the program; what it wrote, and why nothing more came."""
     process = subprocess.Popen(
-        [sys.executable, str(INSIDE), str(folder)],
-        cwd=work,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        command, stdin=order, stdout=subprocess.PIPE, stderr=complaints, start_new_session=True
     )
+    end, data = time.monotonic() + SECONDS, bytearray()
     try:
-        process.wait(SECONDS)
-        return False
-    except subprocess.TimeoutExpired:
-        return True
+        while len(data) <= _inside.ANSWERS:
+            if stop.is_set():
+                raise Stopped
+            left = end - time.monotonic()
+            if not select.select([process.stdout], [], [], min(max(left, 0), 0.5))[0]:
+                if left > 0:
+                    continue
+                return data, f"the notebook was stopped after {SECONDS} s"
+            piece = os.read(process.stdout.fileno(), 2**16)
+            if not piece:
+                return data, "the notebook crashed"
+            data += piece
+        return data, f"the notebook gave more than {_inside.ANSWERS // 2**20} MB"
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # with all that it started
+        process.kill()  # and so all behind the wall
+        process.stdout.close()
         process.wait()
 
 
-def _outputs(path, cells, fault):
-    try:
-        outputs = json.loads(path.read_text(encoding="utf-8"))
-        if len(outputs) != len(cells):
-            raise ValueError("an output for each cell is missing")
-        return [(str(o["text"]), o["error"] and str(o["error"])) for o in outputs]
-    except (OSError, ValueError, KeyError, TypeError):
-        return [("", fault)] * len(cells)
+def _sorted(data):
+    """What a submission's program wrote: what is said of cells, and of calls, by number.
+
+    It may be anything: what follows upon a message that is none is left out.
+    """
+    stream, found = io.BytesIO(data), {"cell": {}, "call": {}}
+    with contextlib.suppress(*MALFORMED):
+        while (message := _inside.read(stream, _inside.HEAD)) is not None:
+            said, arrays = message
+            kind = "cell" if "cell" in said else "call"
+            found[kind][said[kind]] = said, arrays
+    return found["cell"], found["call"]
 
 
-def _answer(folder, k, fault):
-    """Call k's answer; whatever is not as agreed is a fault of the submission."""
+def _output(found, fault):
+    with contextlib.suppress(*MALFORMED):
+        text, error = found[0]["text"], found[0]["error"]
+        return _words(text, _inside.MOST_TEXT), error and _words(error)
+    return "", fault
+
+
+def _answer(found, asked, fault):
+    """The answer to a call; whatever is not as agreed is a fault of the submission."""
+    if found is None:
+        return Answer(fault=fault)
     try:
-        said = json.loads((folder / f"{k}.json").read_text(encoding="utf-8"))
+        said, arrays = found
         if "error" in said:
-            return Answer(fault=str(said["error"])[:300])
-        path = folder / f"{k}.npz"
-        with zipfile.ZipFile(path) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
-                return Answer(fault=f"the result is larger than {MOST_BYTES // 2**20} MB")
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        numbers = (array for name, array in arrays.items() if not name.startswith("after_"))
-        after = {name[6:]: array for name, array in arrays.items() if name.startswith("after_")}
-        return Answer(_decode(said["result"], numbers), after)
+            return Answer(fault=_words(said["error"]))
+        rest = iter(arrays)
+        value = _decode(said["result"], rest)
+        names = [name for name, a in (asked or {}).items() if isinstance(a, np.ndarray)]
+        return Answer(value, dict(zip(names, rest, strict=True)))
     except Unusable as error:
         return Answer(fault=str(error))
-    except FileNotFoundError:
-        return Answer(fault=fault)
-    except (OSError, ValueError, KeyError, TypeError, StopIteration, zipfile.BadZipFile):
+    except MALFORMED:
         return Answer(fault="the result cannot be read")
 
 
@@ -132,7 +148,11 @@ def _decode(said, arrays):
         return next(arrays).reshape(()).item()
     if said == "None":
         return None
-    raise Unusable(f"the result is {str(said)[:100]}")
+    raise Unusable(f"the result is {_words(said, 100)}")
+
+
+def _words(said, most=MOST_FAULT):
+    return _collect.clean(str(said))[:most]
 
 
 class Unusable(Exception):

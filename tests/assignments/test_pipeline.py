@@ -5,14 +5,16 @@ import csv
 import json
 import subprocess
 import sys
+import threading
 
 import nbformat
 import pytest
 
-from assignments import _collect, _grade, _record, _release, _tasks
+from assignments import __main__, _collect, _grade, _record, _release, _tasks
 from tests.assignments.conftest import SEED, grade, put, text_of
 from tests.assignments.test_tasks import answers
 
+pytestmark = pytest.mark.usefixtures("wall")
 ASSIGNMENTS = _tasks.assignments()
 
 
@@ -165,7 +167,7 @@ def test_a_crash_a_loop_and_a_file_that_is_none(courses, solved, tmp_path, monke
         "none": "0",
         "right": "35",
     }
-    assert rows["none"]["notes"] == "the file is no notebook (NotJSONError)"
+    assert rows["none"]["notes"] == "the file is no notebook (JSONDecodeError)"
     feedback = courses("convolution") / "marks" / "convolution" / "feedback" / "loop.html"
     assert "stopped after 5 s; is there a loop without an end?" in feedback.read_text()
 
@@ -205,6 +207,15 @@ def test_the_last_attempt_counts(tmp_path):
         "lee_1_5_x.ipynb: an earlier notebook of 1, left out",
         "lee_1_6_x-2.ipynb: an earlier notebook of 1, left out",
     ]
+
+
+def test_other_files_are_named_where_a_notebook_is_missing(tmp_path):
+    for name in ("ann/x.ipynb", "ann/timestamp.txt", "bob/homework.pdf", "cid/.checkpoint.ipynb"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found, said = _collect.submissions(tmp_path)
+    assert list(found) == ["ann"]
+    assert said == ["bob/homework.pdf: neither a notebook nor a zip file, and bob has no other"]
 
 
 # ---- twice, interrupted, by hand ---------------------------------------------------------------
@@ -251,6 +262,7 @@ def test_points_given_by_hand_are_added_and_kept(courses, solved, handed_out, tm
     path = course / "marks" / "convolution" / "manual.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
+    assert [row["points"] for row in rows] == ["", ""]  # so that a later attempt waits again
     (row,) = [row for row in rows if row["student"] == "words"]
     row |= {"points": "3,5", "comment": "an example is missing"}
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -310,6 +322,52 @@ def test_the_grader_of_nbgrader_itself_is_refused(courses, solved):
     with _record.quiet():
         said = _release.nbgrader(course).autograde("convolution", "ann")
     assert not said["success"] and "marked by: make grade" in said["log"]
+
+
+def test_an_interruption_is_said_in_one_line(monkeypatch, tmp_path, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_grade, "grade", interrupted)
+    assert __main__.main(["grade", str(tmp_path), "--course", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == (
+        "assignments: interrupted; the same command goes on from here\n"
+    )
+
+
+def test_a_running_submission_is_stopped_with_the_command(wall, tmp_path):
+    """And leaves nothing behind that would count as its marks."""
+    found = _grade._wall.find([tmp_path])
+    timer = threading.Timer(1, _grade._run.stop.set)
+    timer.start()
+    try:
+        with pytest.raises(_grade._run.Stopped):
+            _grade._run.run(found, ["while True:\n    pass"], [])
+    finally:
+        timer.join()
+        _grade._run.stop.clear()
+
+
+def test_a_mistake_of_ours_costs_one_submission(courses, solved, tmp_path, monkeypatch):
+    mark = _grade._mark.mark
+
+    def fails_once(*arguments):
+        monkeypatch.setattr(_grade._mark, "mark", mark)
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr(_grade._mark, "mark", fails_once)
+    course = courses("kernels")
+    notebook = solved("kernels")
+    for student in ("cid", "dan"):
+        hand_in(tmp_path / "own", student, notebook)
+    _grade.grade(tmp_path / "own", course, workers=1)
+    with (course / "marks" / "kernels" / "scores.csv").open(encoding="utf-8") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert (
+        rows["cid"]["total"] == "0" and "could not be marked (ZeroDivision" in rows["cid"]["notes"]
+    )
+    assert float(rows["dan"]["total"]) > 30
+    assert grade(tmp_path / "own", course)["cid"]["total"] == rows["dan"]["total"]
 
 
 # ---- the command line --------------------------------------------------------------------------
