@@ -1,6 +1,7 @@
 """Find submissions in a folder as learning platforms export it, and mend damaged notebooks."""
 
 import difflib
+import hashlib
 import io
 import json
 import re
@@ -12,21 +13,24 @@ import nbformat
 
 MOST_BYTES = 20 * 2**20  # of a file, and of a notebook in a zip file
 MOST_CELLS, MOST_CHARACTERS = 500, 100_000  # of a notebook, of a cell
+MARKS = ("grade_id", "grade", "solution", "locked", "points")  # what nbgrader notes in a cell
 
 # What platforms make of a file's path; the last attempt of a student counts. The end of a path is
-# the student's own choice: who the student is must be said before it.
+# the student's own choice, folders within a hand-in too: who it is must be said before.
 PATTERNS = [
     # Moodle, a folder for each student or one for all: Ann Lee_1234_assignsubmission_file_/x.ipynb
-    r"(?P<name>[^/_]+)_(?P<student>\d+)_assignsubmission_file_?/?[^/]*\.ipynb",
+    r"(?P<name>[^/_]+)_(?P<student>\d+)_assignsubmission_file_?.*\.ipynb",
     # Canvas: leeann_LATE_1234_5678_x-2.ipynb, the 2 being the attempt
     r"(?P<name>[^/_]+)_(?:LATE_)?(?P<student>\d+)_\d+_[^/]*?(?:-(?P<attempt>\d+))?\.ipynb",
     # Blackboard: Assignment 1_lee_attempt_2026-10-05-14-33-12_x.ipynb
-    r"[^/]+?_(?P<student>[^/_]+)_attempt_(?P<attempt>[\d-]+)(?:_[^/]*)?\.ipynb",
+    r"[^/_]+_(?P<student>[^/]+?)_attempt_(?P<attempt>[\d-]+)(?:_[^/]*)?\.ipynb",
     # nbgrader, and folders by hand: lee/x.ipynb, lee/convolution/x.ipynb
-    r"(?P<student>[^/]+)/(?:[^/]+/)?[^/]+\.ipynb",
+    r"(?P<student>[^/]+)/.*\.ipynb",
     # files by hand: lee_x.ipynb, lee.ipynb
     r"(?P<student>[^/_]+)(?:_[^/]*)?\.ipynb",
+    r"(?P<student>[^/]+)\.ipynb",
 ]
+KINDS = (".ipynb", ".zip")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Submission:
     Attributes
     ----------
     student : str
-        As the platform writes it; in letters that can be a folder's name.
+        As the platform writes it; in letters that can be a file's name.
     name : str
         The student's name, where the platform gives it, or "".
     path : Path
@@ -58,7 +62,7 @@ def submissions(folder):
         if path.is_dir() or "/." in f"/{relative}":
             continue
         this = _submission(path, relative.removesuffix(path.suffix) + ".ipynb")
-        if path.suffix not in (".ipynb", ".zip"):
+        if path.suffix.lower() not in KINDS:
             others.append((this.student, relative))
             continue
         before = found.get(this.student)
@@ -76,22 +80,31 @@ def submissions(folder):
 
 
 def _submission(path, relative):
-    match = next(filter(None, (re.fullmatch(pattern, relative) for pattern in PATTERNS)), None)
-    groups = match.groupdict() if match else {"student": path.stem}
+    matches = (re.fullmatch(pattern, relative, re.DOTALL) for pattern in PATTERNS)
+    groups = next(filter(None, matches)).groupdict()
     attempt = tuple(int(n) for n in re.findall(r"\d+", groups.get("attempt") or "0"))
-    return Submission(
-        _student(groups["student"]), groups.get("name") or "", path, (attempt, relative)
-    )
+    name = groups.get("name") or ""
+    return Submission(_student(groups["student"]), name, path, (attempt, relative))
 
 
 def _student(text):
-    """In letters that can be a file's name."""
-    return re.sub(r"[^\w.@+-]", "_", text).lstrip(".")[:100] or "_"
+    """In letters that can be a file's name; where that changes it, different texts stay different.
+
+    Examples
+    --------
+    >>> _student("Ann Lee"), _student("../Ann?")
+    ('Ann Lee', '_Ann_-9d78b3')
+    """
+    made = re.sub(r"[^\w.@+ -]", "_", text).lstrip(". ")
+    made = made.encode()[:100].decode(errors="ignore").rstrip(" .")
+    if made == text:
+        return made
+    return f"{made}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
 
 
 def clean(text):
     """A stranger's text without what no file, table or page can hold."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub("\r\n|\r|\f", "\n", text)
     return re.sub("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -106,19 +119,14 @@ def content(path):
     if path.stat().st_size > MOST_BYTES:
         raise Unreadable(f"is larger than {MOST_BYTES // 2**20} MB")
     data = path.read_bytes()
-    return _unzipped(data) if path.suffix == ".zip" else data
+    return _unzipped(data) if path.suffix.lower() == ".zip" else data
 
 
 def _unzipped(data):
     """The one notebook of a zip file; nothing is written, so its path does not matter."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            notebooks = [
-                part
-                for part in parts.infolist()  # those of macOS hold no more than icons
-                if re.search(r"(^|/)[^./][^/]*\.ipynb$", part.filename)
-                and not part.filename.startswith("__MACOSX/")
-            ]
+            notebooks = [part for part in parts.infolist() if _is_notebook(part.filename)]
             if len(notebooks) != 1:
                 raise Unreadable(f"holds {len(notebooks)} notebooks, expected one")
             if notebooks[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -134,19 +142,26 @@ def _unzipped(data):
     return data
 
 
+def _is_notebook(name):
+    """Whether a part of a zip file is one, and none of those that Jupyter and macOS hide."""
+    hidden = re.search(r"(^|/)\.[^./]", name) or name.startswith("__MACOSX/")
+    return name.lower().endswith(".ipynb") and not hidden
+
+
 def parse(data):
     """The notebook in these bytes: the texts of its cells, and what it says of itself."""
     try:
         whole = json.loads(data)
-        if whole["nbformat"] < 4:
-            whole = nbformat.convert(nbformat.from_dict(whole), 4)
-        cells = whole["cells"]
+        if whole["nbformat"] == 3:
+            cells = [cell for sheet in whole["worksheets"] for cell in sheet["cells"]]
+        else:
+            cells = whole["cells"]
         if len(cells) > MOST_CELLS:
             raise Unreadable(f"has {len(cells)} cells, more than {MOST_CELLS}")
         cells = [_cell(cell) for cell in cells]
         _unique(cells)
         notebook = nbformat.v4.new_notebook(cells=cells)
-        notebook.metadata = nbformat.from_dict(_about(whole.get("metadata", {})))
+        notebook.metadata = nbformat.from_dict(_about(whole.get("metadata")))
         return notebook
     except Unreadable:
         raise
@@ -156,13 +171,14 @@ def parse(data):
 
 def _cell(cell):
     """A cell's text, and which of ours it claims to be; what it printed is not read."""
-    source = cell["source"]
+    source = cell["source"] if "source" in cell else cell["input"]  # so in version 3
     source = clean(source if isinstance(source, str) else "".join(source))
     if len(source) > MOST_CHARACTERS:
         raise Unreadable(f"has a cell of more than {MOST_CHARACTERS} characters")
     made = _plain(nbformat.from_dict({"cell_type": cell["cell_type"], "source": source}))
-    about = cell.get("metadata", {}).get("nbgrader")
-    if isinstance(about, dict):
+    about = _dict(_dict(cell.get("metadata")).get("nbgrader"))
+    about = {key: about[key] for key in MARKS if isinstance(about.get(key), str | int | float)}
+    if about:
         made.metadata["nbgrader"] = nbformat.from_dict(about)
     if re.fullmatch(r"[\w-]{1,64}", str(cell.get("id", "")), re.ASCII):
         made.id = str(cell["id"])
@@ -171,12 +187,16 @@ def _cell(cell):
 
 def _about(metadata):
     """What a notebook says of its assignment, seed and language."""
-    own = metadata.get("cnnlib")
-    own = own if isinstance(own, dict) else {}
-    own = {key: clean(value) for key, value in own.items() if isinstance(value, str)}
-    language = metadata.get("language_info", {}).get("name", "python")
-    language = metadata.get("kernelspec", {}).get("language", language)
-    return {"cnnlib": own | {"language": clean(str(language))[:30]}}
+    metadata = _dict(metadata)
+    own = _dict(metadata.get("cnnlib"))
+    own = {key: clean(own[key]) for key in ("assignment", "seed") if isinstance(own.get(key), str)}
+    language = _dict(metadata.get("language_info")).get("name", "python")
+    language = _dict(metadata.get("kernelspec")).get("language", language)
+    return {"cnnlib": own | {"language": clean(str(language)[:30])}}
+
+
+def _dict(value):
+    return value if isinstance(value, dict) else {}
 
 
 def restore(notebook, released):
@@ -235,11 +255,8 @@ def _locked(cell):
 
 
 def _same_marks(mine, known):
-    about = mine.get("metadata", {}).get("nbgrader")
-    keys = ("grade_id", "grade", "solution", "locked", "points")
-    return isinstance(about, dict) and all(
-        about.get(key) == known.metadata.nbgrader.get(key) for key in keys
-    )
+    about = mine.metadata.get("nbgrader", {})
+    return all(about.get(key) == known.metadata.nbgrader.get(key) for key in MARKS)
 
 
 def _plain(cell):
@@ -265,8 +282,7 @@ def _find(cells, known, taken, released):
         return next((k for k in free if matches(cells[k])), None)
 
     def grade_id(cell):
-        of = cell.get("metadata", {}).get("nbgrader", {})
-        return of.get("grade_id") if isinstance(of, dict) else None
+        return cell.metadata.get("nbgrader", {}).get("grade_id")
 
     def defines(cell):
         name = about.grade_id.removesuffix("_answer")
@@ -294,6 +310,11 @@ def _after_question(cells, known, free, released):
 
 
 def _alike(mine, theirs):
-    if mine.strip() == theirs.strip():
+    """Whether nine of ten words are the same, in the same order."""
+    mine, theirs = mine.split(), theirs.split()
+    if mine == theirs:
         return True
-    return difflib.SequenceMatcher(None, mine, theirs, autojunk=False).ratio() > 0.9
+    if abs(len(mine) - len(theirs)) > 0.2 * len(theirs):
+        return False
+    match = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
+    return match.quick_ratio() > 0.9 and match.ratio() > 0.9

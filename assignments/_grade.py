@@ -58,6 +58,7 @@ def grade(folder, course, assignment=None, workers=2):
         for cell in filter(_mark.in_words, released.cells)
     }
     by_hand = _record.read_by_hand(folder / "manual.csv", of)
+    _record.check_students(assignment, course, runs, by_hand)
     scores = _record.record(assignment, course, runs, by_hand)
     return _report.write(assignment, folder, found, runs, scores, warnings)
 
@@ -150,5 +151,6 @@ def _restored(data, released):
 
 def _program():
     """What decides marks beside the submission: the programs and tasks."""
-    files = sorted([*_tasks.FOLDER.glob("*.py"), *_tasks.ANSWERS.glob("*.py")])
+    folders = [_tasks.FOLDER, _tasks.ANSWERS, *_tasks.CHECKS]
+    files = sorted(path for folder in folders for path in folder.glob("*.py"))
     return b"".join(path.read_bytes() for path in files)

@@ -31,20 +31,25 @@ MEMORY = 2**30  # bytes of addresses
 DISK = 2**26  # bytes in /tmp, the only place to write
 ANSWERS, RESULT = 2**26, 2**24  # bytes of all answers together, of one array
 MOST_TEXT = 20_000  # characters of one cell that are kept
-HEAD = 2**20  # characters of a message before its arrays
+HEAD = 2**18  # characters of a message before its arrays
 DEPTH, WIDTH = 3, 100  # tuples within tuples, values in one
 
 # System calls that are refused: their numbers on x86-64 and on 64-bit ARM.
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+MMAP = (9, 222)
 REFUSED = {
     # another process or thread
     "fork": (57, None), "vfork": (58, None), "clone": (56, 220), "clone3": (435, 435),
     # memory that no limit counts
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194),
-    "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
+    "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180), "vmsplice": (278, 75),
     # other programs, on this machine or elsewhere
-    "socket": (41, 198), "ptrace": (101, 117), "process_vm_readv": (310, 270),
+    "socket": (41, 198), "socketpair": (53, 199), "ptrace": (101, 117), "kcmp": (312, 272),
+    "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "pidfd_open": (434, 434),
+    "pidfd_getfd": (438, 438), "process_madvise": (440, 440), "move_pages": (279, 239),
+    "migrate_pages": (256, 238), "get_robust_list": (274, 100),
     # what is for administrators and drivers
+    "listmount": (458, 458), "statmount": (457, 457), "io_setup": (206, 0),
     "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "fsopen": (430, 430),
     "open_tree": (428, 428), "bpf": (321, 280), "perf_event_open": (298, 241),
     "userfaultfd": (323, 282), "io_uring_setup": (425, 425), "keyctl": (250, 219),
@@ -58,7 +63,8 @@ def give_up(uid, seconds):
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-    most = {"AS": MEMORY, "FSIZE": DISK, "CPU": seconds, "CORE": 0, "NOFILE": 64, "NPROC": 1}
+    # One byte for a core: with none, a program outside may still be started to take it.
+    most = {"AS": MEMORY, "FSIZE": DISK, "CPU": seconds, "CORE": 1, "NOFILE": 64, "NPROC": 1}
     for name, value in most.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     refuse(platform.machine())
@@ -68,12 +74,14 @@ def refuse(machine):
     """Have the kernel refuse `REFUSED`, by a program for its filter (seccomp)."""
     column, arch = MACHINES[machine]
     numbers = [row[column] for row in REFUSED.values() if row[column] is not None]
-    load, equal, above, answer = 0x20, 0x15, 0x35, 0x06
+    load, equal, above, has, answer = 0x20, 0x15, 0x35, 0x45, 0x06
     allow, deny, kill = 0x7FFF0000, 0x00050001, 0x80000000  # deny: "Operation not permitted"
     steps = [(load, 0, 0, 4), (equal, 1, 0, arch), (answer, 0, 0, kill), (load, 0, 0, 0)]
-    left = len(numbers) + 1  # steps to `deny`, from the one after the next
+    left = len(numbers) + 5  # steps to `deny`, from the one after the next
     steps += [(above, left, 0, 2**30)]  # the numbers of x32, a second set
-    steps += [(equal, left - 1 - k, 0, number) for k, number in enumerate(numbers)]
+    # A map that is shared can outlive its addresses: the flag MAP_SHARED, in the fourth argument.
+    steps += [(equal, 0, 3, MMAP[column]), (load, 0, 0, 40), (has, left - 3, 0, 1), (load, 0, 0, 0)]
+    steps += [(equal, left - 5 - k, 0, number) for k, number in enumerate(numbers)]
     steps += [(answer, 0, 0, allow), (answer, 0, 0, deny)]
     text = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
     program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(text))
@@ -107,7 +115,7 @@ def read(stream, head=-1):
         if not re.fullmatch(r"[<>|][biufc]\d{1,2}", kind) or len(shape) > 32:
             raise ValueError("neither numbers nor truths")
         kind, shape = np.dtype(kind), [int(side) for side in shape]
-        if min(shape, default=0) < 0 or kind.itemsize * math.prod(shape) > ANSWERS:
+        if min(shape, default=0) < 0 or kind.itemsize * math.prod(shape) > RESULT:
             raise ValueError("no size of an array")
         data = stream.read(kind.itemsize * math.prod(shape))
         arrays.append(np.frombuffer(data, kind).reshape(shape))

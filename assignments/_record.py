@@ -2,6 +2,8 @@
 
 import contextlib
 import csv
+import io
+import re
 import warnings
 from dataclasses import dataclass
 
@@ -45,7 +47,22 @@ def record(assignment, course, runs, by_hand):
                 for grade in submission.notebooks[0].grades
             ]
             gradebook.db.commit()
+        for (student, question), (points, comment) in by_hand.items():
+            if student not in runs:  # of an earlier folder
+                grade = gradebook.find_grade(question, assignment, assignment, student)
+                said = gradebook.find_comment(question, assignment, assignment, student)
+                grade.manual_score, said.manual_comment = points, comment
+        gradebook.db.commit()
     return scores
+
+
+def check_students(assignment, course, runs, by_hand):
+    """CourseError where points by hand are a student's who is not known."""
+    with quiet(), Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        known = {one.student.id for one in gradebook.assignment_submissions(assignment)}
+    for student, _ in by_hand:
+        if student not in runs and student not in known:
+            raise _release.CourseError(f"manual.csv: student is {student!r}, who handed in nothing")
 
 
 def _score(grade, gradebook, where, run, by_hand):
@@ -66,6 +83,21 @@ def _score(grade, gradebook, where, run, by_hand):
     return Score(grade.name, points, grade.max_score, said, by_hand=True, given=given)
 
 
+# Where a spreadsheet may see the beginning of a field: it would run what looks like a formula.
+BEGINS = r"(^|[;,\t\n])(\s*)"
+FORMULA = "(?=[=+@\uff1d\uff0b\uff0d\uff20-])"  # also in the width of Chinese characters
+
+
+def no_formula(text):
+    """Text that no spreadsheet runs."""
+    return re.sub(BEGINS + FORMULA, r"\1\2'", text)
+
+
+def _formula(text):
+    """What was written by `no_formula`, as it was."""
+    return re.sub(BEGINS + "'" + FORMULA, r"\1\2", text)
+
+
 def read_by_hand(path, known):
     """The points and comments of manual.csv, by student and question.
 
@@ -73,22 +105,29 @@ def read_by_hand(path, known):
     """
     if not path.exists():
         return {}
+    text = path.read_text(encoding="utf-8-sig")
+    head = text.partition("\n")[0]
+    # Spreadsheets write semicolons where the comma divides numbers.
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ",")
+    missing = [column for column in COLUMNS if column not in (rows.fieldnames or [])]
+    if missing:
+        raise _release.CourseError(f"{path.name}: the column {missing[0]} is missing")
     given = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), start=2):
-            if not (row.get("points") or "").strip():
-                continue
-            where = f"{path.name}, line {line}"
-            question = row.get("question")
-            if question not in known:
-                raise _release.CourseError(f"{where}: question is {question!r}, not known")
-            try:
-                points = float(row["points"].replace(",", "."))
-            except ValueError:
-                points = -1.0
-            if not 0 <= points <= known[question]:
-                raise _release.CourseError(
-                    f"{where}: points is {row['points']!r}, expected 0 to {known[question]:g}"
-                )
-            given[row["student"], question] = points, (row.get("comment") or "").strip()
+    for row in rows:
+        if not (row["points"] or "").strip():
+            continue
+        where = f"{path.name}, line {rows.line_num}"
+        question = row["question"]
+        if question not in known:
+            raise _release.CourseError(f"{where}: question is {question!r}, not known")
+        try:
+            points = float(row["points"].replace(",", "."))
+        except ValueError:
+            points = -1.0
+        if not 0 <= points <= known[question]:
+            raise _release.CourseError(
+                f"{where}: points is {row['points']!r}, expected 0 to {known[question]:g}"
+            )
+        student = _formula(row["student"])
+        given[student, question] = points, _formula((row["comment"] or "").strip())
     return given

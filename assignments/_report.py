@@ -87,13 +87,8 @@ def _csv(columns, rows):
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: _no_formula(value) for key, value in row.items()} for row in rows)
+    writer.writerows({key: _record.no_formula(value) for key, value in row.items()} for row in rows)
     return text.getvalue()
-
-
-def _no_formula(text):
-    """What begins like a formula would be run by a spreadsheet."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _cells(run):

@@ -15,11 +15,11 @@ import numpy as np
 from assignments import _collect, _inside
 
 CELL_SECONDS, SECONDS = 10, 60
+MOST_FILES = 10_000
 MOST_FAULT = 300  # characters
 # What reading a message raises that is not as agreed.
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, StopIteration,
              OverflowError, RecursionError, MemoryError)  # fmt: skip
-
 
 stop = threading.Event()  # when set, no program goes on
 
@@ -57,10 +57,15 @@ def run(wall, cells, calls, files=(), complaints=subprocess.DEVNULL):
             _inside.write(order, *_asked(name, arguments))
         # Read only: the submission could write into what it is given.
         with open(order.name, "rb") as readable:
-            data, fault = _start(wall.command(files, SECONDS), readable, complaints)
-    cells_said, calls_said = _sorted(data)
-    outputs = [_output(cells_said.get(k), fault) for k in range(len(cells))]
-    answers = [_answer(calls_said.get(k), asked, fault) for k, (_, asked) in enumerate(calls)]
+            data, fault = _start(wall, files, readable, complaints)
+    outputs = [("", fault)] * len(cells)
+    answers = [Answer(fault=fault)] * len(calls)
+    for said, arrays in _messages(data):
+        cell, call = said.get("cell"), said.get("call")
+        if type(cell) is int and 0 <= cell < len(cells):
+            outputs[cell] = _output(said)
+        elif type(call) is int and 0 <= call < len(calls):
+            answers[call] = _answer(said, arrays, calls[call][1])
     return Report(outputs, answers)
 
 
@@ -73,21 +78,27 @@ def _asked(name, arguments):
     return (name, words), arrays
 
 
-def _start(command, order, complaints):
+def _start(wall, files, order, complaints):
     """Run the program; what it wrote, and why nothing more came."""
     process = subprocess.Popen(
-        command, stdin=order, stdout=subprocess.PIPE, stderr=complaints, start_new_session=True
+        wall.command(files, SECONDS),
+        stdin=order,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        start_new_session=True,
     )
     end, data = time.monotonic() + SECONDS, bytearray()
     try:
         while len(data) <= _inside.ANSWERS:
             if stop.is_set():
                 raise Stopped
+            if wall.files(process.pid) > MOST_FILES:
+                return data, f"the notebook made more than {MOST_FILES} files"
             left = end - time.monotonic()
-            if not select.select([process.stdout], [], [], min(max(left, 0), 0.5))[0]:
-                if left > 0:
-                    continue
+            if left < 0:
                 return data, f"the notebook was stopped after {SECONDS} s"
+            if not select.select([process.stdout], [], [], min(left, 0.5))[0]:
+                continue
             piece = os.read(process.stdout.fileno(), 2**16)
             if not piece:
                 return data, "the notebook crashed"
@@ -99,33 +110,24 @@ def _start(command, order, complaints):
         process.wait()
 
 
-def _sorted(data):
-    """What a submission's program wrote: what is said of cells, and of calls, by number.
-
-    It may be anything: what follows upon a message that is none is left out.
-    """
-    stream, found = io.BytesIO(data), {"cell": {}, "call": {}}
+def _messages(data):
+    """The messages that a submission's program wrote, up to the first that is none."""
+    stream = io.BytesIO(data)
     with contextlib.suppress(*MALFORMED):
         while (message := _inside.read(stream, _inside.HEAD)) is not None:
-            said, arrays = message
-            kind = "cell" if "cell" in said else "call"
-            found[kind][said[kind]] = said, arrays
-    return found["cell"], found["call"]
+            if isinstance(message[0], dict):
+                yield message
 
 
-def _output(found, fault):
-    with contextlib.suppress(*MALFORMED):
-        text, error = found[0]["text"], found[0]["error"]
-        return _words(text, _inside.MOST_TEXT), error and _words(error)
-    return "", fault
+def _output(said):
+    """What a cell printed, and its error or None."""
+    error = said.get("error")
+    return _words(said.get("text"), _inside.MOST_TEXT), error and _words(error)
 
 
-def _answer(found, asked, fault):
+def _answer(said, arrays, asked):
     """The answer to a call; whatever is not as agreed is a fault of the submission."""
-    if found is None:
-        return Answer(fault=fault)
     try:
-        said, arrays = found
         if "error" in said:
             return Answer(fault=_words(said["error"]))
         rest = iter(arrays)
@@ -139,7 +141,7 @@ def _answer(found, asked, fault):
 
 
 def _decode(said, arrays):
-    if isinstance(said, list):
+    if isinstance(said, list) and len(said) <= 1 + _inside.WIDTH:
         items = [_decode(item, arrays) for item in said[1:]]
         return tuple(items) if said[0] == "tuple" else items
     if said == "array":

@@ -19,6 +19,7 @@ from cnnlib.grading import _check, tasks
 FOLDER = Path(__file__).parent
 SOURCE = FOLDER / "source"
 ANSWERS = FOLDER / "answers"
+CHECKS = [Path(module.__file__).parent for module in (_check, tasks)]
 MARKED = range(3)  # how often the cases of a task are drawn
 
 

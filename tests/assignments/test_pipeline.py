@@ -184,6 +184,7 @@ def test_a_crash_a_loop_and_a_file_that_is_none(courses, solved, tmp_path, monke
         ("leeann_1001_77_convolution.ipynb", "1001", "leeann"),
         ("leeann_LATE_1001_77_convolution-2.ipynb", "1001", "leeann"),
         ("Task 1_ann.lee_attempt_2026-10-05-14-33-12_convolution.ipynb", "ann.lee", ""),
+        ("Task 1_ann_lee_attempt_2026-10-05-14-33-12.ipynb", "ann_lee", ""),
         ("ann/convolution.ipynb", "ann", ""),
         ("ann/convolution/convolution.ipynb", "ann", ""),
         ("ann_convolution.ipynb", "ann", ""),
@@ -280,6 +281,41 @@ def test_points_given_by_hand_are_added_and_kept(courses, solved, handed_out, tm
     with pytest.raises(_release.CourseError, match="points is '9', expected 0 to 5"):
         grade(tmp_path, course)
     path.write_text(text)
+
+
+def test_what_a_spreadsheet_does_to_points_by_hand(courses, solved, tmp_path):
+    """Semicolons between the fields; names and comments that begin like a formula."""
+    for student in ("+ann", "bob"):
+        hand_in(tmp_path, student, solved("convolution"))
+    course = courses("convolution")
+    grade(tmp_path, course)
+    path = course / "marks" / "convolution" / "manual.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row |= {"points": "2,5", "comment": "-1: no example"}
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    for _ in range(2):
+        after = grade(tmp_path, course)
+        assert {row["commutes"] for row in after.values()} == {"2.5"}
+    page = course / "marks" / "convolution" / "feedback" / "+ann.html"
+    assert "-1: no example" in page.read_text() and "&#39;-1" not in page.read_text()
+    text = path.read_text()
+    # Another folder: who is not in it, but handed in before, keeps the points.
+    hand_in(tmp_path / "late", "cid", solved("convolution"))
+    path.write_text(text.replace("2.5", "3"))
+    grade(tmp_path / "late", course)
+    assert grade(tmp_path, course)["bob"]["commutes"] == "3"
+    path.write_text(text.replace("bob", "007"))
+    with pytest.raises(_release.CourseError, match="student is '007', who handed in nothing"):
+        grade(tmp_path, course)
+    path.write_text(text.replace("points", "Punkte", 1))
+    with pytest.raises(_release.CourseError, match="the column points is missing"):
+        grade(tmp_path, course)
+    path.unlink()
 
 
 def test_what_a_student_writes_is_shown_and_not_run(courses, solved, tmp_path):

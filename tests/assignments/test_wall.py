@@ -127,7 +127,10 @@ def test_numbers_of_system_calls_are_those_of_the_kernel(column):
     defined = re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", header.read_text())
     numbers = {name: int(number) for name, number in defined}
     for name, row in _inside.REFUSED.items():
-        assert row[column] == numbers.get(name), name
+        if name in numbers or row[column] is None:
+            assert row[column] == numbers.get(name), name
+    assert len(numbers.keys() & _inside.REFUSED.keys()) >= 25  # the rest is newer than the header
+    assert _inside.MMAP[column] == numbers["mmap"]
 
 
 def test_messages_are_read_back_as_they_were_sent(tmp_path):
@@ -157,7 +160,6 @@ def test_messages_are_read_back_as_they_were_sent(tmp_path):
         b'[{"call": 0, "result": "array"}, [["<f8", [2]]]]\n12345678',
         b'[{"call": 0, "result": "array"}, []]\n',
         b'[{"call": 0, "result": ["tuple", "number"]}, [["<f8", [2]]]]\n1234567812345678',
-        b'[{"call": [0], "result": "None"}, []]\n',
         b'[{"call": 0}, []]\n',
         b'[{"call": 0, "result": "array"}, [["<f8", [1]]]]\n12345678',  # its argument is missing
         b"\xff\xfe\n",
@@ -166,6 +168,5 @@ def test_messages_are_read_back_as_they_were_sent(tmp_path):
 def test_what_is_no_answer_is_a_fault(data):
     import numpy as np
 
-    _, calls = _run._sorted(data)
-    answer = _run._answer(calls.get(0), {"x": np.zeros(1)}, "crashed")
-    assert answer.fault in ("crashed", "the result cannot be read")
+    found = [_run._answer(*m, {"x": np.zeros(1)}) for m in _run._messages(data)]
+    assert all(answer.fault == "the result cannot be read" for answer in found)
