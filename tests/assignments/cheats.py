@@ -359,7 +359,8 @@ print("kept")
             """
 import ctypes, os
 libc = ctypes.CDLL(None, use_errno=True)
-numbers = {311: 0, 310: 0, 434: 0, 438: 0, 312: 0, 279: 0, 101: 0, 440: 0, 271: 0, 270: 0}
+numbers = {"x86_64": (311, 310, 434, 438, 312, 279, 101, 440)}
+numbers = numbers.get(os.uname().machine, (271, 270, 434, 438, 272, 239, 117, 440))
 print("found", [n for n in numbers if libc.syscall(n, 1, 1, 1, 0, 0, 0) == 0
                 or ctypes.get_errno() not in (1, 38)])
 """
