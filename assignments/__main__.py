@@ -2,13 +2,23 @@
 
 python -m assignments release ASSIGNMENT --seed SEED --course FOLDER
 python -m assignments grade SUBMISSIONS --course FOLDER [--assignment ASSIGNMENT]
+    [--cell-seconds 10] [--seconds 60]
 """
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 
 WHAT = "Hand out an assignment, mark what comes back."
+
+
+def _seconds(text):
+    """A limit, 1 to 3600 s."""
+    with contextlib.suppress(ValueError):
+        if 1 <= float(text) <= 3600:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"got {text!r}, expected a number from 1 to 3600")
 
 
 def main(arguments=None):
@@ -22,11 +32,15 @@ def main(arguments=None):
     grade = commands.add_parser("grade", help="mark a folder of submissions")
     grade.add_argument("submissions", type=Path)
     grade.add_argument("--assignment", help="where the course has several")
+    grade.add_argument(
+        "--cell-seconds", type=_seconds, default=10, help="limit of a cell or a call (10)"
+    )
+    grade.add_argument("--seconds", type=_seconds, default=60, help="limit of a submission (60)")
     for command in (release, grade):
         command.add_argument("--course", type=Path, required=True, help="a folder of the teacher's")
     chosen = parser.parse_args(arguments)
     try:
-        from assignments import _grade, _release
+        from assignments import _grade, _release, _run
     except ModuleNotFoundError as error:
         print(
             f"assignments: {error.name} is not installed: pip install 'cnnlib[teach]'",
@@ -40,7 +54,11 @@ def main(arguments=None):
         else:
             course = chosen.course.resolve()
             folder = _grade.grade(
-                chosen.submissions, course, chosen.assignment, _grade.most_workers()
+                chosen.submissions,
+                course,
+                chosen.assignment,
+                _grade.most_workers(),
+                _run.Limits(chosen.cell_seconds, chosen.seconds),
             )
             print(f"Scores, feedback and summary: {folder}")
     except _release.CourseError as error:

@@ -206,7 +206,7 @@ def restore(notebook, released):
     text, an answer by the name that it defines.
     """
     left = list(notebook.cells)
-    cells, said, damaged = [], [], 0
+    cells, missing, changed, damaged = [], [], [], 0
     place = 0  # in `left`, of the next cell that is not yet passed on
     taken = {}
     for known in filter(_marked, released.cells):
@@ -218,7 +218,7 @@ def restore(notebook, released):
         name = known.metadata.nbgrader.grade_id
         index = matched.get(id(known))
         if index is None:
-            said.append(f"the cell {name} was missing and counts as it was handed out")
+            missing.append(name)
             cells.append(nbformat.from_dict(known))
             continue
         while place < index:  # cells of the student's own keep their place
@@ -232,9 +232,10 @@ def restore(notebook, released):
         if not _locked(known):
             mended.source = mine.source
         elif mine.source.strip() != known.source.strip():
-            said.append(f"the cell {name} was changed and counts as it was handed out")
+            changed.append(name)
         cells.append(mended)
     cells += [_plain(left[k]) for k in range(place, len(left)) if k not in taken]
+    said = [*_handed_out(missing, "missing"), *_handed_out(changed, "changed")]
     if damaged:
         said.append(
             f"the metadata of {damaged} cells was damaged; restored from what was handed out"
@@ -243,6 +244,14 @@ def restore(notebook, released):
     whole.cells = cells
     _unique(cells)
     return whole, said
+
+
+def _handed_out(names, why):
+    """A sentence on cells that count as they were handed out, if there are any."""
+    if len(names) == 1:
+        yield f"the cell {names[0]} was {why} and counts as it was handed out"
+    elif names:
+        yield f"the cells {', '.join(names)} were {why} and count as they were handed out"
 
 
 def _marked(cell):

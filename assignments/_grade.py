@@ -14,7 +14,7 @@ from tqdm import tqdm
 from assignments import _collect, _mark, _record, _release, _report, _run, _tasks, _wall
 
 
-def grade(folder, course, assignment=None, workers=2):
+def grade(folder, course, assignment=None, workers=2, limits=_run.LIMITS):
     """Mark the submissions in `folder`, so many at once; the folder with scores and feedback."""
     if not folder.is_dir():
         raise _release.CourseError(f"submissions is {folder}, expected a folder")
@@ -30,13 +30,20 @@ def grade(folder, course, assignment=None, workers=2):
     path = course / "release" / assignment / f"{assignment}.ipynb"
     released = nbformat.read(path, as_version=4)
     files = sorted(file for file in path.parent.iterdir() if file.suffix != ".ipynb")
-    kept = course / "marks" / assignment / "runs"
+    folder = course / "marks" / assignment
+    of = {
+        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points
+        for cell in filter(_mark.in_words, released.cells)
+    }
+    by_hand = _record.read_by_hand(folder / "manual.csv", of)
+    _record.check_students(assignment, course, found, by_hand)
+    kept = folder / "runs"
     kept.mkdir(parents=True, exist_ok=True)
-    wall = _wall.find([_release.ROOT, course])
+    how = _wall.find([_release.ROOT, course]), released, seeds[assignment], files, limits
 
     def one(submission):
         try:
-            return _marked(submission, wall, released, seeds[assignment], files, kept)
+            return _marked(submission, kept, *how)
         except Exception as error:  # a mistake of ours costs nobody else the marks
             said = f"could not be marked ({type(error).__name__}: {error}); please report it"
             return _nothing(released, said)
@@ -52,13 +59,6 @@ def grade(folder, course, assignment=None, workers=2):
         pool.shutdown(cancel_futures=True)
         _run.stop.clear()
     runs = dict(zip(found, marks, strict=True))
-    folder = course / "marks" / assignment
-    of = {
-        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points
-        for cell in filter(_mark.in_words, released.cells)
-    }
-    by_hand = _record.read_by_hand(folder / "manual.csv", of)
-    _record.check_students(assignment, course, runs, by_hand)
     scores = _record.record(assignment, course, runs, by_hand)
     return _report.write(assignment, folder, found, runs, scores, warnings)
 
@@ -82,13 +82,14 @@ def _commonest(found, seeds):
     return known[0] if known else next(iter(seeds))
 
 
-def _marked(submission, wall, released, seed, files, kept):
+def _marked(submission, kept, wall, released, seed, files, limits):
     """What came of one submission: read again if this very notebook was run before."""
     try:
         data, fault = _collect.content(submission.path), None
     except _collect.Unreadable as error:
         data, fault = str(error).encode(), error
-    state = hashlib.sha256(data + nbformat.writes(released).encode() + _program()).hexdigest()
+    decides = f"{nbformat.writes(released)}{limits}".encode() + _program()
+    state = hashlib.sha256(data + decides).hexdigest()
     path = kept / f"{submission.student}.json"
     if path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))
@@ -98,7 +99,7 @@ def _marked(submission, wall, released, seed, files, kept):
         if fault:
             raise fault
         notebook, said = _restored(data, released)
-        marks, outputs = _mark.mark(wall, notebook, seed, files)
+        marks, outputs = _mark.mark(wall, notebook, seed, files, limits)
         marks = _mark.as_json(marks)
     except _collect.Unreadable as error:
         return _kept(path, _nothing(released, f"the file {error}") | {"state": state})

@@ -257,7 +257,7 @@ def main():
             words = {k: next(own).copy() if word is None else word for k, word in words.items()}
         calls.append((name, words))
     os.dup2(nowhere, 0)
-    give_up(int(sys.argv[1]), order["seconds"])
+    give_up(int(sys.argv[1]), math.ceil(order["seconds"]))
     without_checks()
     python = shell()
     for k, cell in enumerate(order["cells"]):

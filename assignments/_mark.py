@@ -18,7 +18,7 @@ class Mark:
     measured: float | None = None
 
 
-def mark(wall, notebook, seed, files=()):
+def mark(wall, notebook, seed, files=(), limits=_run.LIMITS):
     """Run a submission behind a wall; its marks by task, what each code cell printed, by position.
 
     `notebook` has its cells' metadata: whoever calls this has restored them. `files` were handed
@@ -33,7 +33,7 @@ def mark(wall, notebook, seed, files=()):
     for task in wanted:
         arguments = [case[1] for case in tried[task.name]] if task.is_function else [None]
         calls += [(task.name, one) for one in arguments]
-    report = _run.run(wall, [notebook.cells[k].source for k in run], calls, files)
+    report = _run.run(wall, [notebook.cells[k].source for k in run], calls, files, limits)
     answers = iter(report.answers)
     marks = {}
     for task in wanted:

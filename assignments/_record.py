@@ -56,12 +56,12 @@ def record(assignment, course, runs, by_hand):
     return scores
 
 
-def check_students(assignment, course, runs, by_hand):
+def check_students(assignment, course, found, by_hand):
     """CourseError where points by hand are a student's who is not known."""
     with quiet(), Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         known = {one.student.id for one in gradebook.assignment_submissions(assignment)}
     for student, _ in by_hand:
-        if student not in runs and student not in known:
+        if student not in found and student not in known:
             raise _release.CourseError(f"manual.csv: student is {student!r}, who handed in nothing")
 
 
@@ -84,7 +84,7 @@ def _score(grade, gradebook, where, run, by_hand):
 
 
 # Where a spreadsheet may see the beginning of a field: it would run what looks like a formula.
-BEGINS = r"(^|[;,\t\n])(\s*)"
+BEGINS = "(^|[;,\\t\\n])([ \u00a0\u3000]*)"
 FORMULA = "(?=[=+@\uff1d\uff0b\uff0d\uff20-])"  # also in the width of Chinese characters
 
 

@@ -14,12 +14,22 @@ import numpy as np
 
 from assignments import _collect, _inside
 
-CELL_SECONDS, SECONDS = 10, 60
 MOST_FILES = 10_000
 MOST_FAULT = 300  # characters
 # What reading a message raises that is not as agreed.
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, StopIteration,
              OverflowError, RecursionError, MemoryError)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds for a cell or a call, and for all of a submission."""
+
+    cell: float = 10
+    whole: float = 60
+
+
+LIMITS = Limits()
 
 stop = threading.Event()  # when set, no program goes on
 
@@ -45,19 +55,19 @@ class Report:
     answers: list
 
 
-def run(wall, cells, calls, files=(), complaints=subprocess.DEVNULL):
+def run(wall, cells, calls, files=(), limits=LIMITS, complaints=subprocess.DEVNULL):
     """Run the texts of code cells, then `calls`: pairs of a name and its arguments or None.
 
     `files` lie beside the notebook; `complaints` takes what the wall itself has to say.
     """
     with tempfile.NamedTemporaryFile() as order:
-        about = {"cells": cells, "seconds": SECONDS, "cell_seconds": CELL_SECONDS}
+        about = {"cells": cells, "seconds": limits.whole, "cell_seconds": limits.cell}
         _inside.write(order, about)
         for name, arguments in calls:
             _inside.write(order, *_asked(name, arguments))
         # Read only: the submission could write into what it is given.
         with open(order.name, "rb") as readable:
-            data, fault = _start(wall, files, readable, complaints)
+            data, fault = _start(wall, files, limits.whole, readable, complaints)
     outputs = [("", fault)] * len(cells)
     answers = [Answer(fault=fault)] * len(calls)
     for said, arrays in _messages(data):
@@ -78,16 +88,16 @@ def _asked(name, arguments):
     return (name, words), arrays
 
 
-def _start(wall, files, order, complaints):
+def _start(wall, files, seconds, order, complaints):
     """Run the program; what it wrote, and why nothing more came."""
     process = subprocess.Popen(
-        wall.command(files, SECONDS),
+        wall.command(files, seconds),
         stdin=order,
         stdout=subprocess.PIPE,
         stderr=complaints,
         start_new_session=True,
     )
-    end, data = time.monotonic() + SECONDS, bytearray()
+    end, data = time.monotonic() + seconds, bytearray()
     try:
         while len(data) <= _inside.ANSWERS:
             if stop.is_set():
@@ -96,7 +106,7 @@ def _start(wall, files, order, complaints):
                 return data, f"the notebook made more than {MOST_FILES} files"
             left = end - time.monotonic()
             if left < 0:
-                return data, f"the notebook was stopped after {SECONDS} s"
+                return data, f"the notebook was stopped after {seconds:g} s"
             if not select.select([process.stdout], [], [], min(left, 0.5))[0]:
                 continue
             piece = os.read(process.stdout.fileno(), 2**16)

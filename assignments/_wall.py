@@ -73,7 +73,7 @@ class Bubblewrap:
 
 @dataclass(frozen=True)
 class Container:
-    """A container without a network, made from the image that Containerfile describes."""
+    """A container without a network, made from the image that Dockerfile describes."""
 
     path: str
 

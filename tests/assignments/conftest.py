@@ -70,10 +70,10 @@ def text_of(task, answer):
     return f"def {task.name}(*arguments, **named):\n{textwrap.indent(text, '    ')}"
 
 
-def grade(folder, course):
+def grade(folder, course, **how):
     """Mark a folder of submissions; the rows of scores.csv by student."""
     import csv
 
-    marks = _grade.grade(folder, course)
+    marks = _grade.grade(folder, course, **how)
     with (marks / "scores.csv").open(encoding="utf-8", newline="") as file:
         return {row["student"]: row for row in csv.DictReader(file)}

@@ -12,7 +12,7 @@ import zipfile
 import nbformat
 import pytest
 
-from assignments import _grade, _tasks
+from assignments import _grade, _run, _tasks
 from cnnlib.grading import _check
 from tests.assignments import cheats
 from tests.assignments.conftest import SEED, grade, put
@@ -149,13 +149,8 @@ def write_files(folder, solved, names):
     return {name: cheats.ALL if name in full else cheats.NOTHING for name in students}
 
 
-@pytest.fixture(scope="module")
-def limits():
-    """Shorter ones than a teacher's; a machine with other work keeps them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_grade._mark._run, "CELL_SECONDS", 4)
-        patch.setattr(_grade._mark._run, "SECONDS", 25)
-        yield
+# Shorter than a teacher's; a machine with other work keeps them.
+LIMITS = _run.Limits(cell=4, whole=25)
 
 
 def submitted(source, name, port):
@@ -171,7 +166,7 @@ def submitted(source, name, port):
     return notebook
 
 
-def test_no_cheat_pays(courses, solved, tmp_path, record_property, limits):
+def test_no_cheat_pays(courses, solved, tmp_path, record_property):
     expected = {name: points for name, (_, points) in cheats.CELLS.items()}
     expected |= {edit.__name__: cheats.HONEST for edit in cheats.EDITS}
     with listening() as (port, asked):
@@ -180,7 +175,7 @@ def test_no_cheat_pays(courses, solved, tmp_path, record_property, limits):
             text = json.dumps(submitted(solved, name, port))
             (tmp_path / name / "x.ipynb").write_text(text, encoding="utf-8")
         expected |= write_files(tmp_path, solved, set(expected))
-        rows = grade(tmp_path, courses("convolution"))
+        rows = grade(tmp_path, courses("convolution"), limits=LIMITS)
     assert asked == []
     found = {row["student"]: row for row in rows.values()}
     lines = []

@@ -23,6 +23,15 @@ def tasks_of(notebook):
     return [_tasks.load(name) for name in ids if name in _tasks.names()]
 
 
+def answer_of(notebook, name):
+    (cell,) = [
+        c
+        for c in notebook.cells
+        if c.metadata.get("nbgrader", {}).get("grade_id") == f"{name}_answer"
+    ]
+    return cell.source
+
+
 def hand_in(folder, student, notebook):
     (folder / student).mkdir(parents=True)
     nbformat.write(notebook, folder / student / "homework.ipynb")
@@ -150,8 +159,7 @@ def test_damage_changes_no_mark(courses, solved, tmp_path, damage):
     assert rows["whole"]["notes"] == ""
 
 
-def test_a_crash_a_loop_and_a_file_that_is_none(courses, solved, tmp_path, monkeypatch):
-    monkeypatch.setattr(_grade._mark._run, "CELL_SECONDS", 5)
+def test_a_crash_a_loop_and_a_file_that_is_none(courses, solved, tmp_path):
     loop, crash = solved("convolution"), solved("convolution")
     put(loop, "frame_correlate", "def frame_correlate(x, w):\n    while True:\n        pass")
     put(crash, "frame_correlate", "import os\nos._exit(3)")
@@ -160,7 +168,7 @@ def test_a_crash_a_loop_and_a_file_that_is_none(courses, solved, tmp_path, monke
     hand_in(tmp_path, "right", solved("convolution"))
     (tmp_path / "none").mkdir()
     (tmp_path / "none" / "x.ipynb").write_text("{")
-    rows = grade(tmp_path, courses("convolution"))
+    rows = grade(tmp_path, courses("convolution"), limits=_grade._run.Limits(cell=5))
     assert {s: row["total"] for s, row in rows.items()} == {
         "crash": "0",
         "loop": "27",
@@ -318,6 +326,20 @@ def test_what_a_spreadsheet_does_to_points_by_hand(courses, solved, tmp_path):
     path.unlink()
 
 
+@pytest.mark.parametrize("text", ["\n" * 10**6, "\t" * 10**6, " ;" * 10**6, "\n'" * 10**6])
+def test_a_long_answer_takes_no_longer(text):
+    assert _record._formula(_record.no_formula(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "a;+b", "\n\t -x", "\uff0b1", "@a, =b", "it's", "'a'", "5-3"]
+)
+def test_formulas_are_written_so_that_they_can_be_read_back(text):
+    written = _record.no_formula(text)
+    assert _record._formula(written) == text
+    assert not any(part.strip()[:1] in tuple("=+-@\uff0b") for part in written.split(";") if part)
+
+
 def test_what_a_student_writes_is_shown_and_not_run(courses, solved, tmp_path):
     notebook = solved("convolution")
     put(notebook, "by_hand", "by_hand = None\nprint('<script>alert(1)</script>')")
@@ -440,6 +462,22 @@ def test_a_mistake_is_one_sentence(tmp_path, arguments, sentence):
     assert done.returncode == 2
     assert done.stderr.startswith("assignments: ") and sentence in done.stderr
     assert done.stderr.count("\n") == 1 and not (tmp_path / "course").exists()
+
+
+@pytest.mark.parametrize("given", ["0", "ten", "nan", "1e9"])
+def test_a_limit_is_a_number_of_seconds(tmp_path, given):
+    done = run("grade", tmp_path, "--course", tmp_path, "--seconds", given)
+    assert done.returncode == 2
+    assert f"--seconds: got {given!r}, expected a number from 1 to 3600" in done.stderr
+
+
+def test_other_limits_run_a_submission_again(courses, solved, tmp_path):
+    notebook = solved("convolution")
+    put(notebook, "by_hand", "import time\ntime.sleep(3)\n" + answer_of(notebook, "by_hand"))
+    hand_in(tmp_path, "slow", notebook)
+    for seconds, total in ((1, "31"), (9, "35")):
+        limits = _grade._run.Limits(cell=seconds)
+        assert grade(tmp_path, courses("convolution"), limits=limits)["slow"]["total"] == total
 
 
 def test_a_course_keeps_out_of_the_repository_and_keeps_its_seed(courses):
