@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import select
+import signal
 import subprocess
 import tempfile
 import threading
@@ -115,7 +116,10 @@ def _start(wall, files, seconds, order, complaints):
             data += piece
         return data, f"the notebook gave more than {_inside.ANSWERS // 2**20} MB"
     finally:
-        process.kill()  # and so all behind the wall
+        # With the wall's program dies all that is behind it; only where it had just begun to build
+        # is there a second one, of the same group.
+        with contextlib.suppress(OSError):  # gone already
+            os.killpg(process.pid, signal.SIGKILL)
         process.stdout.close()
         process.wait()
 

@@ -1,6 +1,8 @@
 """A course with an assignment handed out, and notebooks handed in."""
 
+import contextlib
 import functools
+import os
 import shutil
 import textwrap
 
@@ -77,3 +79,11 @@ def grade(folder, course, **how):
     marks = _grade.grade(folder, course, **how)
     with (marks / "scores.csv").open(encoding="utf-8", newline="") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def running():
+    """The command lines of this machine's processes."""
+    for process in os.listdir("/proc"):
+        if process.isdigit():
+            with contextlib.suppress(OSError), open(f"/proc/{process}/cmdline", "rb") as file:
+                yield file.read().decode(errors="replace")

@@ -15,7 +15,7 @@ import pytest
 from assignments import _grade, _run, _tasks
 from cnnlib.grading import _check
 from tests.assignments import cheats
-from tests.assignments.conftest import SEED, grade, put
+from tests.assignments.conftest import SEED, grade, put, running
 
 pytestmark = pytest.mark.usefixtures("wall")
 TASK = "frame_correlate"
@@ -191,14 +191,6 @@ def test_no_cheat_pays(courses, solved, tmp_path, record_property):
         page = feedback / f"{_grade._collect._student(name)}.html"
         assert "found []" in page.read_text(encoding="utf-8"), name
     assert not any("86421.97531" in words for words in running())
-
-
-def running():
-    """The command lines of this machine's processes."""
-    for process in os.listdir("/proc"):
-        if process.isdigit():
-            with contextlib.suppress(OSError), open(f"/proc/{process}/cmdline", "rb") as file:
-                yield file.read().decode(errors="replace")
 
 
 def test_a_recognised_check_says_right_and_gives_nothing(solved):

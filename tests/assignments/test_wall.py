@@ -4,11 +4,14 @@ import re
 import shutil
 import stat
 import sys
+import time
+import uuid
 from pathlib import Path
 
 import pytest
 
 from assignments import _inside, _release, _run, _wall
+from tests.assignments.conftest import running
 
 HIDDEN = [_release.ROOT, "/shown"]
 
@@ -83,6 +86,20 @@ def test_processes_are_refused_twice(bubblewrap, monkeypatch, tmp_path):
     (tmp_path / "inside.py").write_text(program, encoding="utf-8")
     monkeypatch.setattr(_wall, "PROGRAM", tmp_path / "inside.py")
     assert {"start a process", "start a thread"} <= set(_wall.leaks(bubblewrap, HIDDEN))
+
+
+@pytest.mark.parametrize("seconds", [0.0005, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06])
+def test_a_wall_stopped_while_it_is_built_leaves_nothing(bubblewrap, monkeypatch, seconds):
+    mark = f"/tmp/{uuid.uuid4()}"
+    command = _wall.Bubblewrap.command
+    words = also("--dir", mark)
+    monkeypatch.setattr(_wall.Bubblewrap, "command", lambda *a: words(command(*a)))
+    for _ in range(5):
+        _run.run(bubblewrap, ["1"], [], limits=_run.Limits(whole=seconds))
+    until = time.monotonic() + 5
+    while any(mark in words for words in running()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(mark in words for words in running())
 
 
 def test_without_a_wall_it_is_said_what_to_install(monkeypatch, tmp_path):
