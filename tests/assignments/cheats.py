@@ -310,7 +310,7 @@ while True:
         cell(
             """
 import subprocess, sys
-subprocess.Popen([sys.executable, "-c", "import time; time.sleep(86421.97531)"], start_new_session=True)
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(8642.1975)"], start_new_session=True)
 """
         ),
         HONEST,
