@@ -310,7 +310,8 @@ while True:
         cell(
             """
 import subprocess, sys
-subprocess.Popen([sys.executable, "-c", "import time; time.sleep(8642.1975)"], start_new_session=True)
+words = [sys.executable, "-c", "import time; time.sleep(8642.1975)"]
+subprocess.Popen(words, start_new_session=True)
 """
         ),
         HONEST,
